@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+# One static library for each folder of src/. The order of the layers is checked by tools/check_layers.py.
+#
+#   yolozu_add_layer(image SOURCES a.cpp b.cpp LINKS tensor LIBRARIES PNG::PNG [ISA_SOURCES isa/kernels_avx2.cpp ...])
+#
+# An ISA source is named <anything>_<level>.cpp and gets that level's compiler flags; levels of another architecture
+# are left out.
+function(yolozu_add_layer name)
+  cmake_parse_arguments(LAYER "" "" "SOURCES;LINKS;LIBRARIES;ISA_SOURCES" ${ARGN})
+  add_library(yolozu_${name} STATIC ${LAYER_SOURCES})
+  target_include_directories(yolozu_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_compile_options(yolozu_${name} PRIVATE ${YOLOZU_WARNINGS})
+  foreach(link IN LISTS LAYER_LINKS)
+    target_link_libraries(yolozu_${name} PUBLIC yolozu_${link})
+  endforeach()
+  target_link_libraries(yolozu_${name} PRIVATE ${LAYER_LIBRARIES})
+  foreach(source IN LISTS LAYER_ISA_SOURCES)
+    string(REGEX MATCH "_(sse2|avx2|avx512|neon)\\.cpp$" matched "${source}")
+    set(level ${CMAKE_MATCH_1})
+    if(NOT matched)
+      message(FATAL_ERROR "${source}: an ISA source ends in _<level>.cpp")
+    endif()
+    if((CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT level STREQUAL "neon")
+       OR (CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64" AND level STREQUAL "neon"))
+      yolozu_isa_flags(${level} flags)
+      target_sources(yolozu_${name} PRIVATE ${source})
+      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "-O3;${flags}")
+    endif()
+  endforeach()
+endfunction()
+
+# yolozu_add_test(image_decode SOURCES a_test.cpp LINKS image LIBRARIES opencv_core): a GoogleTest program whose tests
+# ctest runs one by one under the names it prints.
+function(yolozu_add_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS;LIBRARIES" ${ARGN})
+  add_executable(${name}_test ${TEST_SOURCES})
+  target_compile_options(${name}_test PRIVATE ${YOLOZU_WARNINGS})
+  target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  foreach(link IN LISTS TEST_LINKS)
+    target_link_libraries(${name}_test PRIVATE yolozu_${link})
+  endforeach()
+  target_link_libraries(${name}_test PRIVATE yolozu_test_support ${TEST_LIBRARIES} GTest::gmock_main)
+  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+endfunction()

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+# Language, warnings and the switches that decide what floating-point results mean.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# Contraction to FMA would make results depend on the compiler; code that wants FMA says so.
+add_compile_options(-ffp-contract=off)
+set(YOLOZU_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+
+# Assertions stay on in development builds; line tables are enough for a stack trace and keep the tree small.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
+find_program(YOLOZU_CCACHE ccache)
+if(YOLOZU_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${YOLOZU_CCACHE})
+endif()
+
+# Flags of a vector level; the levels are those of src/base/isa.hpp.
+function(yolozu_isa_flags level result)
+  set(flags_sse2 "")
+  set(flags_avx2 -mavx2 -mfma -mf16c)
+  set(flags_avx512 ${flags_avx2} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mprefer-vector-width=512)
+  set(flags_neon "")
+  set(${result} "${flags_${level}}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# Libraries from the system's packages; tools/setup.sh installs them on Debian.
+find_package(Threads REQUIRED)
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+find_package(TIFF REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebpdemux libwebp)
+find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_reader.hpp REQUIRED)
+find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
+find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
+find_path(MBEDTLS_INCLUDE_DIR mbedtls/sha256.h REQUIRED)
+find_library(MBEDCRYPTO_LIBRARY mbedcrypto REQUIRED)
+
+# Headers of others are system headers: their warnings are not ours to fix.
+add_library(yolozu_mbedcrypto INTERFACE)
+target_include_directories(yolozu_mbedcrypto SYSTEM INTERFACE ${MBEDTLS_INCLUDE_DIR})
+target_link_libraries(yolozu_mbedcrypto INTERFACE ${MBEDCRYPTO_LIBRARY})
+
+if(YOLOZU_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+if(YOLOZU_BUILD_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()
+
+# OpenCV is the oracle of tests and the rival in benchmarks, never a part of the product. Debian's CMake files for it come
+# with all of OpenCV only, so its three small parts are looked up one by one.
+if(YOLOZU_BUILD_TESTS OR YOLOZU_BUILD_BENCHMARKS)
+  find_path(OPENCV_INCLUDE_DIR opencv2/imgproc.hpp PATH_SUFFIXES opencv4 REQUIRED)
+  add_library(yolozu_opencv INTERFACE)
+  target_include_directories(yolozu_opencv SYSTEM INTERFACE ${OPENCV_INCLUDE_DIR})
+  foreach(part imgcodecs imgproc core)
+    find_library(OPENCV_${part}_LIBRARY opencv_${part} REQUIRED)
+    target_link_libraries(yolozu_opencv INTERFACE ${OPENCV_${part}_LIBRARY})
+  endforeach()
+endif()

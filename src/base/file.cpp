@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/try.hpp"
+#include "base/utf8.hpp"
+
+namespace yolozu {
+namespace {
+
+constexpr std::size_t write_buffer_size = std::size_t{1} << 18;
+
+Error system_error(std::string_view action, int number) {
+    const ErrorCode code = number == ENOENT || number == ENOTDIR ? ErrorCode::not_found : ErrorCode::io;
+    return {code, std::string(action) + ": " + std::strerror(number)};
+}
+
+/// A file descriptor that closes itself.
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int number() const { return number_; }
+
+private:
+    int number_;
+};
+
+Result<struct stat> open_status(const Descriptor& file) {
+    struct stat status {};
+    if (file.number() < 0) return system_error("cannot open", errno);
+    if (::fstat(file.number(), &status) != 0) return system_error("cannot examine", errno);
+    if (S_ISDIR(status.st_mode)) return Error(ErrorCode::io, "is a directory, expected a file");
+    return status;
+}
+
+Error too_large(std::int64_t limit) {
+    return {ErrorCode::limit_exceeded, "is larger than the limit of " + std::to_string(limit) + " bytes"};
+}
+
+Status read_to_end(int descriptor, std::int64_t limit, std::vector<std::byte>& bytes) {
+    std::size_t used = 0;
+    for (;;) {
+        if (bytes.size() == used) bytes.resize(used + (std::size_t{1} << 16));
+        const ssize_t count = ::read(descriptor, bytes.data() + used, bytes.size() - used);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return system_error("cannot read", errno);
+        if (count == 0) break;
+        used += static_cast<std::size_t>(count);
+        if (used > static_cast<std::size_t>(limit)) return too_large(limit);
+    }
+    bytes.resize(used);
+    return {};
+}
+
+std::filesystem::path temporary_beside(const std::filesystem::path& target) {
+    static std::atomic<unsigned> counter{0};
+    std::filesystem::path name = target.parent_path();
+    name /= "." + target.filename().native() + "." + std::to_string(::getpid()) + "." +
+            std::to_string(counter.fetch_add(1)) + ".tmp";
+    return name;
+}
+
+/// Makes a rename durable. Some file systems refuse to sync a folder; the rename itself has happened then.
+void sync_folder(const std::filesystem::path& folder) {
+    const Descriptor directory(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.number() >= 0) (void)::fsync(directory.number());
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::int64_t limit) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    YOLOZU_ASSIGN(const struct stat status, open_status(file));
+    if (status.st_size > limit) return too_large(limit);
+    // One byte more than the size lets a regular file end without growing the buffer.
+    std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size) + 1);
+    YOLOZU_TRY(read_to_end(file.number(), limit, bytes));
+    return bytes;
+}
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    YOLOZU_ASSIGN(const struct stat status, open_status(file));
+    if (!S_ISREG(status.st_mode)) return Error(ErrorCode::io, "is not a regular file");
+    MappedFile mapped;
+    if (status.st_size == 0) return mapped;
+    mapped.size_ = static_cast<std::size_t>(status.st_size);
+    void* const pages = ::mmap(nullptr, mapped.size_, PROT_READ, MAP_PRIVATE, file.number(), 0);
+    if (pages == MAP_FAILED) {
+        mapped.size_ = 0;
+        return system_error("cannot map", errno);
+    }
+    mapped.data_ = static_cast<const std::byte*>(pages);
+    return mapped;
+}
+
+MappedFile::~MappedFile() {
+    if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+}
+
+Result<AtomicFile> AtomicFile::create(const std::filesystem::path& target) {
+    if (target.filename().empty()) return Error(ErrorCode::invalid_argument, "the output path names no file");
+    struct stat status {};
+    if (::stat(target.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+        return Error(ErrorCode::io, "is a directory, expected a file name");
+    AtomicFile file;
+    file.target_ = target;
+    file.temporary_ = temporary_beside(target);
+    file.descriptor_ = ::open(file.temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file.descriptor_ < 0) {
+        const int number = errno;
+        file.temporary_.clear();
+        return system_error("cannot create a file in its folder", number);
+    }
+    file.buffer_.reserve(write_buffer_size);
+    return file;
+}
+
+AtomicFile::~AtomicFile() {
+    discard();
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      target_(std::move(other.target_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      buffer_(std::move(other.buffer_)) {}
+
+AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    std::swap(target_, other.target_);
+    std::swap(temporary_, other.temporary_);
+    std::swap(buffer_, other.buffer_);
+    return *this;
+}
+
+Status AtomicFile::write(std::string_view bytes) {
+    buffer_.append(bytes);
+    return buffer_.size() >= write_buffer_size ? flush() : Status{};
+}
+
+Status AtomicFile::flush() {
+    std::string_view rest = buffer_;
+    while (!rest.empty()) {
+        const ssize_t count = ::write(descriptor_, rest.data(), rest.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return system_error("cannot write", errno);
+        rest.remove_prefix(static_cast<std::size_t>(count));
+    }
+    buffer_.clear();
+    return {};
+}
+
+Status AtomicFile::commit() {
+    YOLOZU_TRY(flush());
+    if (::fsync(descriptor_) != 0) return system_error("cannot sync", errno);
+    const int closed = ::close(std::exchange(descriptor_, -1));
+    if (closed != 0) return system_error("cannot close", errno);
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) return system_error("cannot rename into place", errno);
+    temporary_.clear();
+    sync_folder(target_.parent_path());
+    return {};
+}
+
+void AtomicFile::discard() {
+    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    temporary_.clear();
+}
+
+Status write_file(const std::filesystem::path& target, std::string_view bytes) {
+    YOLOZU_ASSIGN(AtomicFile file, AtomicFile::create(target));
+    YOLOZU_TRY(file.write(bytes));
+    return file.commit();
+}
+
+std::string printable(std::string_view bytes) {
+    std::string text;
+    while (!bytes.empty()) {
+        const std::size_t length = utf8_sequence_length(bytes);
+        const auto first = static_cast<unsigned char>(bytes.front());
+        if (length == 0 || first < 0x20 || first == 0x7F) {
+            constexpr std::string_view digits = "0123456789abcdef";
+            text.append("\\x").append(1, digits[first >> 4]).append(1, digits[first & 15]);
+            bytes.remove_prefix(1);
+        } else {
+            text.append(bytes.substr(0, length));
+            bytes.remove_prefix(length);
+        }
+    }
+    return text;
+}
+
+
+}  // namespace yolozu
