@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/isa.hpp"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include <array>
 #include <cstdlib>
 #include <string>
@@ -11,6 +15,15 @@ namespace {
 
 constexpr std::array all_isas{Isa::ref, Isa::sse2, Isa::avx2, Isa::avx512, Isa::neon};
 
+#if defined(__x86_64__)
+/// F16C, which Clang 14 does not know by name. It uses the registers of AVX, so whether the system saves them is asked
+/// there.
+bool has_half_conversions() {
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0;
+}
+#endif
+
 bool machine_runs(Isa isa) {
     switch (isa) {
         case Isa::ref:
@@ -20,7 +33,7 @@ bool machine_runs(Isa isa) {
         case Isa::sse2:
             return true;
         case Isa::avx2:
-            return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+            return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_half_conversions();
         case Isa::avx512:
             return machine_runs(Isa::avx2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/draw.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <ranges>
+
+#include "image/text.hpp"
+
+namespace yolozu {
+namespace {
+
+/// What depends on the size of the picture.
+struct Style {
+    int line_width;  // of the boxes
+    int text_scale;
+    int padding;  // around the text on its plate
+
+    explicit Style(const Image& image) {
+        const double side = std::min(image.width(), image.height());
+        line_width = std::max(2, static_cast<int>(std::lround(side / 200)));
+        text_scale = std::max(1, static_cast<int>(std::lround(side / 250)));
+        padding = 2 * text_scale;
+    }
+};
+
+void fill(Image& image, const PixelRect& rect, Colour colour) {
+    const int left = std::max(rect.left, 0), right = std::min(rect.right, image.width());
+    const int top = std::max(rect.top, 0), bottom = std::min(rect.bottom, image.height());
+    for (int y = top; y < bottom; ++y) {
+        std::uint8_t* const row = image.row(y);
+        for (int x = left; x < right; ++x) {
+            std::uint8_t* const pixel = row + std::ptrdiff_t{3} * x;
+            pixel[0] = colour.red;
+            pixel[1] = colour.green;
+            pixel[2] = colour.blue;
+        }
+    }
+}
+
+/// The pixels of the picture that the box covers, at least one in each direction; nothing for a box that has none.
+std::optional<PixelRect> visible_part(const Image& image, const Annotation& annotation) {
+    const double width = image.width(), height = image.height();
+    const bool visible = annotation.x1 < annotation.x2 && annotation.y1 < annotation.y2 && annotation.x1 < width &&
+                         annotation.y1 < height && annotation.x2 > 0 && annotation.y2 > 0;
+    const bool finite = std::isfinite(annotation.x1) && std::isfinite(annotation.x2) && std::isfinite(annotation.y1) &&
+                        std::isfinite(annotation.y2);
+    if (!visible || !finite) return std::nullopt;
+    const auto round_clamped = [](double value, double limit) {
+        return static_cast<int>(std::lround(std::clamp(value, 0.0, limit)));
+    };
+    PixelRect rect{round_clamped(annotation.x1, width - 1), round_clamped(annotation.y1, height - 1),
+                   round_clamped(annotation.x2, width), round_clamped(annotation.y2, height)};
+    rect.right = std::max(rect.right, rect.left + 1);
+    rect.bottom = std::max(rect.bottom, rect.top + 1);
+    return rect;
+}
+
+/// The lines lie inside the box, so that they never cover what is beside it.
+void draw_outline(Image& image, const PixelRect& box, int line_width, Colour colour) {
+    const int width = std::min(line_width, box.right - box.left), height = std::min(line_width, box.bottom - box.top);
+    fill(image, {box.left, box.top, box.right, box.top + height}, colour);
+    fill(image, {box.left, box.bottom - height, box.right, box.bottom}, colour);
+    fill(image, {box.left, box.top, box.left + width, box.bottom}, colour);
+    fill(image, {box.right - width, box.top, box.right, box.bottom}, colour);
+}
+
+/// Above the box where there is room, else below its upper edge; moved left where it would leave the picture.
+PixelRect place_plate(const Image& image, const PixelRect& box, int width, int height) {
+    const int left = std::max(0, std::min(box.left, image.width() - width));
+    const int top = box.top >= height ? box.top - height : box.top;
+    return {left, top, left + width, top + height};
+}
+
+void draw_label(Image& image, const PixelRect& box, const std::string& label, const Style& style, Colour colour) {
+    if (label.empty()) return;
+    const std::string text = drawable_text(label);
+    const int width = style.text_scale * text_width(text) + 2 * style.padding;
+    const int height = style.text_scale * text_height + 2 * style.padding;
+    const PixelRect plate = place_plate(image, box, width, height);
+    fill(image, plate, colour);
+    const Colour ink = readable_on(colour);
+    for (const PixelRect& stroke :
+         text_strokes(text, plate.left + style.padding, plate.top + style.padding, style.text_scale))
+        fill(image, stroke, ink);
+}
+
+Colour from_hue(double hue, double saturation, double value) {
+    const auto channel = [&](double offset) {
+        const double sector = std::fmod(offset + hue * 6, 6.0);
+        const double level = value * (1 - saturation * std::clamp(std::min(sector, 4 - sector), 0.0, 1.0));
+        return static_cast<std::uint8_t>(std::lround(255 * level));
+    };
+    return {channel(5), channel(3), channel(1)};
+}
+
+}  // namespace
+
+Colour class_colour(std::size_t index) {
+    constexpr double golden_ratio = 0.618033988749895;
+    const double hue = std::fmod(static_cast<double>(index) * golden_ratio, 1.0);
+    return from_hue(hue, index % 2 == 0 ? 0.85 : 0.65, index % 3 == 2 ? 0.75 : 1.0);
+}
+
+Colour readable_on(Colour background) {
+    const auto linear = [](std::uint8_t level) { return std::pow(level / 255.0, 2.2); };
+    const double luminance =
+        0.2126 * linear(background.red) + 0.7152 * linear(background.green) + 0.0722 * linear(background.blue);
+    // Where black and white have the same contrast ratio (WCAG 2): (L + 0.05) / 0.05 = 1.05 / (L + 0.05).
+    constexpr double even_luminance = 0.179;
+    return luminance > even_luminance ? Colour{0, 0, 0} : Colour{255, 255, 255};
+}
+
+void draw_annotations(Image& image, std::span<const Annotation> annotations) {
+    if (image.width() == 0 || image.height() == 0) return;
+    const Style style(image);
+    for (const Annotation& annotation : std::views::reverse(annotations))
+        if (const std::optional<PixelRect> box = visible_part(image, annotation))
+            draw_outline(image, *box, style.line_width, class_colour(annotation.colour_index));
+    // Labels come after all boxes: no line crosses a text.
+    for (const Annotation& annotation : std::views::reverse(annotations))
+        if (const std::optional<PixelRect> box = visible_part(image, annotation))
+            draw_label(image, *box, annotation.label, style, class_colour(annotation.colour_index));
+}
+
+}  // namespace yolozu

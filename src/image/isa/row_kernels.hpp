@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The inner loops of preprocessing, one row at a time, compiled once for each vector level. All levels write the same
+// bits. Only plain structs here: this header is read by sources with wider instructions than the baseline, so it must
+// not bring in inline functions that the linker could then choose for everybody.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace yolozu::image {
+
+/// The horizontal bilinear table of cv::resize: output pixel x is a blend of the source pixel at byte offsets[x] and
+/// its right neighbour, in units of 1/2048.
+struct HorizontalTaps {
+    const std::int32_t* offsets = nullptr;  ///< bytes from the start of the source row
+    const std::int16_t* weights = nullptr;  ///< two for each output pixel
+    int width = 0;                          ///< output pixels
+    int wide_width = 0;                     ///< leading output pixels for which eight bytes may be read at the offset
+    int neighbour_bytes = 3;                ///< 0 where the source is a single column
+};
+
+/// Two horizontally interpolated rows and their vertical weights, in units of 1/2048. A row holds three planes, R, G,
+/// B, of `pitch` elements each; an element is 128 times the 8-bit level, and `pitch` leaves room to read a whole vector
+/// at the last pixel.
+struct BlendedRows {
+    const std::int16_t* upper = nullptr;
+    const std::int16_t* lower = nullptr;
+    std::ptrdiff_t pitch = 0;
+    std::int16_t upper_weight = 0;
+    std::int16_t lower_weight = 0;
+};
+
+/// From an 8-bit level to the tensor's value: (level / divisor - mean) / deviation in float32, each operation rounded.
+/// The arrays go by source channel, R, G, B.
+struct Normalisation {
+    float divisor = 1.0F;
+    float mean[3] = {0.0F, 0.0F, 0.0F};
+    float deviation[3] = {1.0F, 1.0F, 1.0F};
+    /// True when there is neither mean nor deviation and fma(level, reciprocal, level * reciprocal_rest) was checked to
+    /// be level / divisor for all 256 levels.
+    bool by_reciprocal = false;
+    float reciprocal = 1.0F;
+    float reciprocal_rest = 0.0F;  ///< 1 / divisor - reciprocal
+};
+
+/// A row of the tensor: where the planes of the source's R, G and B begin in that row.
+struct TensorRow {
+    void* planes[3] = {nullptr, nullptr, nullptr};
+    bool half = false;  ///< float16 elements, else float32
+};
+
+struct RowKernels {
+    /// Interpolates a row of interleaved RGB horizontally into three planes of 128-fold levels. `upcoming` is a row
+    /// that will be interpolated soon and that the processor does not guess, or null: it may be fetched into the cache.
+    void (*interpolate)(const std::uint8_t* source, const std::uint8_t* upcoming, const HorizontalTaps& taps,
+                        std::int16_t* planes, std::ptrdiff_t pitch);
+    /// Interpolates vertically between two such rows and writes `width` pixels to the tensor.
+    void (*write_blended)(const BlendedRows& rows, int width, const Normalisation& normalisation,
+                          const TensorRow& target);
+    /// Writes `width` pixels of interleaved RGB to the tensor.
+    void (*write_copied)(const std::uint8_t* source, int width, const Normalisation& normalisation,
+                         const TensorRow& target);
+    /// Writes the means of 2x2 pixels, `width` of them, to the tensor.
+    void (*write_halved)(const std::uint8_t* upper, const std::uint8_t* lower, int width,
+                         const Normalisation& normalisation, const TensorRow& target);
+};
+
+extern const RowKernels row_kernels_ref;
+#if defined(__x86_64__)
+extern const RowKernels row_kernels_sse2;
+extern const RowKernels row_kernels_avx2;
+extern const RowKernels row_kernels_avx512;
+#elif defined(__aarch64__)
+extern const RowKernels row_kernels_neon;
+#endif
+
+}  // namespace yolozu::image

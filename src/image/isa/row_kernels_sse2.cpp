@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The x86-64 baseline: plain C++ in groups of 16, compiled for speed.
+#include "image/isa/row_kernels.hpp"
+#include "yolozu/tensor.hpp"
+
+namespace yolozu::image {
+namespace {
+
+constexpr int levels_at_once = 16;
+
+#include "image/isa/portable_levels.inl.hpp"
+#include "image/isa/write_rows.inl.hpp"
+
+void interpolate(const std::uint8_t* source, const std::uint8_t*, const HorizontalTaps& taps, std::int16_t* planes,
+                 std::ptrdiff_t pitch) {
+    interpolate_from(0, source, taps, planes, pitch);
+}
+
+}  // namespace
+
+const RowKernels row_kernels_sse2{interpolate, write_blended, write_copied, write_halved};
+
+}  // namespace yolozu::image

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Random pictures and tensors for the tests of preprocessing.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+#include "base/isa.hpp"
+#include "yolozu/image.hpp"
+#include "yolozu/tensor.hpp"
+
+namespace yolozu::test {
+
+/// A seed that changes from run to run, and is printed when the test fails (through SCOPED_TRACE).
+inline unsigned new_seed() {
+    return std::random_device{}();
+}
+
+inline bool machine_runs(Isa isa) {
+    const std::span<const Isa> levels = supported_isas();
+    return std::find(levels.begin(), levels.end(), isa) != levels.end();
+}
+
+/// A picture whose rows are `gap` bytes further apart than they must be, in memory that ends with its last pixel: a
+/// sanitizer sees every read behind it.
+struct StridedPicture {
+    std::vector<std::uint8_t> bytes;
+    ImageView view;
+
+    StridedPicture(int width, int height, std::ptrdiff_t gap) {
+        const std::ptrdiff_t stride = std::ptrdiff_t{3} * width + gap;
+        bytes.resize(static_cast<std::size_t>(stride * (height - 1) + std::ptrdiff_t{3} * width));
+        view = {bytes.data(), width, height, stride};
+    }
+    StridedPicture(const StridedPicture&) = delete;
+    StridedPicture& operator=(const StridedPicture&) = delete;
+
+    /// Noise, which the largest rounding errors come from.
+    void fill_with_noise(std::mt19937& random) {
+        for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random());
+    }
+    /// Only 0 and 255: the ends of every range.
+    void fill_with_extremes(std::mt19937& random) {
+        for (std::uint8_t& byte : bytes) byte = random() % 2 == 0 ? 0 : 255;
+    }
+};
+
+inline Tensor make_input(DataType type, std::int64_t batch, std::int64_t height, std::int64_t width) {
+    Result<Tensor> tensor = Tensor::allocate(type, Shape{batch, 3, height, width});
+    EXPECT_TRUE(tensor.ok());
+    return std::move(tensor).value();
+}
+
+}  // namespace yolozu::test
