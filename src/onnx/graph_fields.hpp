@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "onnx/model.hpp"
+#include "onnx/reading.hpp"
+
+namespace yolozu::onnx {
+
+/// Reads a GraphProto into `graph`, adding to what is there: a repeated message continues the first, as protobuf wants.
+void read_graph(Reading& reading, pbf_reader message, Graph& graph);
+
+}  // namespace yolozu::onnx
