@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// JSON from a file that may hold anything.
+#pragma once
+
+#include <span>
+
+#include <nlohmann/json.hpp>
+
+#include "yolozu/result.hpp"
+
+namespace yolozu {
+
+/// Parses UTF-8 JSON (RFC 8259), at most 100 levels deep and without duplicate keys in one object.
+///
+/// Python's json writes a file name's bytes that are not UTF-8 as lone surrogates ("\udc80"), which no UTF-8 string can
+/// hold. `text` is changed in place: such an escape becomes that of the private character 0x1000 above ("\uec80"), so
+/// that different names stay different.
+///
+/// Errors say the line and column, and name what Python accepts but JSON does not: NaN, Infinity.
+Result<nlohmann::json> parse_json(std::span<char> text);
+
+}  // namespace yolozu
