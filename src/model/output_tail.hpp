@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "model/graph_walk.hpp"
+#include "yolozu/model_info.hpp"
+
+namespace yolozu {
+
+/// Walks from an output towards the inputs and stops at layers. Linear in the size of the graph.
+OutputTail find_output_tail(const GraphIndex& index, std::string_view output);
+
+/// Operators between the model's inputs and its first layers; empty when no layer is reached. Linear likewise.
+std::set<std::string, std::less<>> find_input_operators(const GraphIndex& index);
+
+}  // namespace yolozu

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/python_literal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "base/try.hpp"
+#include "model/quoted_string.hpp"
+
+namespace yolozu {
+namespace {
+
+constexpr bool is_word_character(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' ||
+           c == '+' || c == '-';
+}
+
+/// A recursive-descent reader; the depth and the number of values are limited.
+class LiteralReader {
+public:
+    LiteralReader(std::string_view text, LiteralDialect dialect) : text_(text), dialect_(dialect) {}
+
+    Result<Literal> read_value() {
+        if (++value_count_ > literal_limits::values)
+            return Error(ErrorCode::limit_exceeded, fmt::format("more than {} values", literal_limits::values));
+        skip_space();
+        if (at_end()) return literal_error(position_, "the text ends where a value was expected");
+        switch (text_[position_]) {
+            case '[':
+                return read_list(']');
+            case '(':
+                return dialect_ == LiteralDialect::python ? read_list(')') : read_plain();
+            case '{':
+                return read_dictionary();
+            case '"':
+                return read_string();
+            case '\'':
+                return read_string();
+            default:
+                return dialect_ == LiteralDialect::python ? read_word() : read_plain();
+        }
+    }
+
+    Status expect_end() {
+        skip_space();
+        if (at_end()) return {};
+        return literal_error(position_, "expected nothing after the value");
+    }
+
+private:
+    bool at_end() const { return position_ == text_.size(); }
+    bool at(char c) const { return !at_end() && text_[position_] == c; }
+
+    void skip_space() {
+        while (!at_end()) {
+            if (dialect_ == LiteralDialect::yaml_flow && at('#'))
+                position_ = std::min(text_.find('\n', position_), text_.size());
+            else if (std::string_view(" \t\r\n").find(text_[position_]) != std::string_view::npos)
+                ++position_;
+            else
+                return;
+        }
+    }
+
+    bool take(char c) {
+        skip_space();
+        if (!at(c)) return false;
+        ++position_;
+        return true;
+    }
+
+    /// Runs `read_element` between the brackets for each of the elements that commas separate.
+    template <class ReadElement>
+    Status read_elements(char closing, ReadElement read_element) {
+        if (++depth_ > literal_limits::depth)
+            return Error(ErrorCode::limit_exceeded,
+                         fmt::format("brackets inside each other deeper than {}", literal_limits::depth));
+        ++position_;
+        while (!take(closing)) {
+            YOLOZU_TRY(read_element());
+            if (take(',')) continue;
+            if (!take(closing)) return literal_error(position_, fmt::format("expected ',' or '{}'", closing));
+            break;
+        }
+        --depth_;
+        return {};
+    }
+
+    Result<Literal> read_list(char closing) {
+        Literal::List list;
+        YOLOZU_TRY(read_elements(closing, [&]() -> Status {
+            YOLOZU_ASSIGN(Literal element, read_value());
+            list.push_back(std::move(element));
+            return {};
+        }));
+        return Literal{std::move(list)};
+    }
+
+    Result<Literal> read_dictionary() {
+        Literal::Dictionary dictionary;
+        YOLOZU_TRY(read_elements('}', [&]() -> Status {
+            YOLOZU_ASSIGN(Literal key, read_value());
+            if (!take(':')) return literal_error(position_, "expected ':' after a key");
+            YOLOZU_ASSIGN(Literal value, read_value());
+            dictionary.push_back({std::move(key), std::move(value)});
+            return {};
+        }));
+        return Literal{std::move(dictionary)};
+    }
+
+    Result<Literal> read_string() {
+        const bool yaml_single = dialect_ == LiteralDialect::yaml_flow && at('\'');
+        YOLOZU_ASSIGN(std::string value,
+                      yaml_single ? parse_yaml_single_quoted(text_, position_) : parse_quoted_string(text_, position_));
+        return Literal{std::move(value)};
+    }
+
+    /// None, True, False, JSON's words for them, or a number.
+    Result<Literal> read_word() {
+        const std::size_t start = position_;
+        while (!at_end() && is_word_character(text_[position_])) ++position_;
+        const std::string_view word = text_.substr(start, position_ - start);
+        if (word == "None" || word == "null") return Literal{Literal::None{}};
+        if (word == "True" || word == "true") return Literal{true};
+        if (word == "False" || word == "false") return Literal{false};
+        if (const auto integer = number<std::int64_t>(word)) return Literal{*integer};
+        if (const auto real = number<double>(word)) return Literal{*real};
+        return literal_error(start, "expected a string in quotes, a number, a list or a dictionary");
+    }
+
+    template <class T>
+    static std::optional<T> number(std::string_view word) {
+        if (word.starts_with('+')) word.remove_prefix(1);
+        T value{};
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+        if (word.empty() || error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+        return value;
+    }
+
+    /// YAML's unquoted words: up to a comma, a bracket, ": ", " #" or the line's end.
+    Result<Literal> read_plain() {
+        const std::size_t start = position_;
+        for (; !at_end() && std::string_view(",[]{}\n").find(text_[position_]) == std::string_view::npos; ++position_) {
+            const char next = position_ + 1 < text_.size() ? text_[position_ + 1] : ' ';
+            if (text_[position_] == ':' && std::string_view(" \t\r\n,[]{}").find(next) != std::string_view::npos) break;
+            if (text_[position_] == ' ' && next == '#') break;
+        }
+        std::string_view word = text_.substr(start, position_ - start);
+        word = word.substr(0, word.find_last_not_of(" \t\r") + 1);
+        if (word.empty()) return literal_error(start, "expected a value");
+        if (!check_utf8(word)) return literal_error(start, "this word is not UTF-8 text");
+        return Literal{std::string(word)};
+    }
+
+    std::string_view text_;
+    LiteralDialect dialect_;
+    std::size_t position_ = 0;
+    std::size_t depth_ = 0;
+    std::size_t value_count_ = 0;
+};
+
+Status check_length(std::string_view text) {
+    if (text.size() <= literal_limits::text_bytes) return {};
+    return Error(ErrorCode::limit_exceeded, fmt::format("the text is {} bytes long, at most {} are read", text.size(),
+                                                        literal_limits::text_bytes));
+}
+
+}  // namespace
+
+const Literal* Literal::find(std::string_view key) const {
+    const auto* const dictionary = get_if<Dictionary>();
+    if (dictionary == nullptr) return nullptr;
+    for (const LiteralEntry& entry : *dictionary) {
+        const auto* const name = entry.key.get_if<std::string>();
+        if (name != nullptr && *name == key) return &entry.value;
+    }
+    return nullptr;
+}
+
+Result<Literal> parse_literal(std::string_view text, LiteralDialect dialect) {
+    YOLOZU_TRY(check_length(text));
+    LiteralReader reader(text, dialect);
+    YOLOZU_ASSIGN(Literal literal, reader.read_value());
+    YOLOZU_TRY(reader.expect_end());
+    return literal;
+}
+
+Result<Literal> parse_leading_literal(std::string_view text, LiteralDialect dialect) {
+    YOLOZU_TRY(check_length(text));
+    return LiteralReader(text, dialect).read_value();
+}
+
+}  // namespace yolozu
