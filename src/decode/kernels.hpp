@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The loops that decoding spends its time in. Every vector level has its own rendering of them, made from one source
+// text (isa/kernels.inl.hpp), and all renderings give the same bits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/isa.hpp"
+
+namespace yolozu::decode {
+
+/// An anchor whose score is finite and reaches the threshold.
+struct Candidate {
+    std::uint32_t anchor;
+    std::int32_t class_id;
+    float score;
+};
+
+/// Class scores with one row for each class and one column for each anchor. Element is float, or std::uint16_t for
+/// IEEE binary16, which is widened to float before anything is computed.
+template <class Element>
+struct ChannelMajorScores {
+    const Element* data;
+    std::size_t class_count, anchor_count;
+};
+
+/// One row for each anchor: x, y, width, height, objectness, class scores.
+template <class Element>
+struct RowMajorScores {
+    const Element* data;
+    std::size_t class_count, anchor_count;
+    bool objectness_alone;  ///< the score is the objectness and the class is 0
+};
+
+/// Sixteen boxes that were kept, as a structure of arrays, and the block filled before it. Unused places hold empty
+/// boxes.
+struct BoxBlock {
+    static constexpr std::size_t capacity = 16;
+
+    alignas(64) float x1[capacity];
+    float y1[capacity], x2[capacity], y2[capacity], area[capacity];
+    const BoxBlock* next;
+};
+
+/// A box with its area.
+struct MeasuredBox {
+    float x1, y1, x2, y2, area;
+};
+
+/// One level's rendering. The scans write the anchors that pass, in ascending order, to `passing`, which has room for
+/// all anchors, and return their number. A score that is NaN never wins over another one and never passes; the first of
+/// equal scores wins; an infinite score wins and makes the anchor fail.
+struct Kernels {
+    using ChannelScan = std::size_t(const ChannelMajorScores<float>&, float threshold, Candidate* passing);
+    using HalfChannelScan = std::size_t(const ChannelMajorScores<std::uint16_t>&, float threshold, Candidate* passing);
+    using RowScan = std::size_t(const RowMajorScores<float>&, float threshold, Candidate* passing);
+    using HalfRowScan = std::size_t(const RowMajorScores<std::uint16_t>&, float threshold, Candidate* passing);
+    /// Whether the IoU of `box` with any box of the chain exceeds the threshold, which is not negative.
+    using Overlap = bool(const BoxBlock* chain, const MeasuredBox& box, float iou_threshold);
+
+    ChannelScan* scan_channels;
+    HalfChannelScan* scan_half_channels;
+    RowScan* scan_rows;
+    HalfRowScan* scan_half_rows;
+    Overlap* overlaps_any;
+};
+
+/// Overloads, so that code for both element types reads the same.
+inline std::size_t scan(const Kernels& kernels, const ChannelMajorScores<float>& scores, float threshold,
+                        Candidate* passing) {
+    return kernels.scan_channels(scores, threshold, passing);
+}
+inline std::size_t scan(const Kernels& kernels, const ChannelMajorScores<std::uint16_t>& scores, float threshold,
+                        Candidate* passing) {
+    return kernels.scan_half_channels(scores, threshold, passing);
+}
+inline std::size_t scan(const Kernels& kernels, const RowMajorScores<float>& scores, float threshold,
+                        Candidate* passing) {
+    return kernels.scan_rows(scores, threshold, passing);
+}
+inline std::size_t scan(const Kernels& kernels, const RowMajorScores<std::uint16_t>& scores, float threshold,
+                        Candidate* passing) {
+    return kernels.scan_half_rows(scores, threshold, passing);
+}
+
+extern const Kernels ref_kernels;
+#if defined(__x86_64__)
+extern const Kernels sse2_kernels, avx2_kernels, avx512_kernels;
+#elif defined(__aarch64__)
+extern const Kernels neon_kernels;
+#endif
+
+/// The rendering for a level that this machine supports.
+const Kernels& kernels_for(Isa isa);
+
+}  // namespace yolozu::decode

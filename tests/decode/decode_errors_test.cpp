@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every message of the decoder.
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "decode/raw_output.hpp"
+
+namespace yolozu::test {
+namespace {
+
+std::string create_error(const ModelInfo& model, const DecodeOptions& options = {}) {
+    const Result<HeadDecoder> decoder = HeadDecoder::create(model, options);
+    return decoder ? "no error" : decoder.error().to_string();
+}
+
+std::string option_error(const DecodeOptions& options) {
+    return create_error(model_with(Head::yolov8, 80), options);
+}
+
+// The error for an output of a type and shape whose elements are never looked at.
+std::string decode_error(const ModelInfo& model, DataType type, const Shape& shape, std::int64_t slot = 0) {
+    Result<HeadDecoder> decoder = HeadDecoder::create(model, {});
+    if (!decoder) return "create: " + decoder.error().to_string();
+    const TensorView output{type, shape, nullptr};
+    std::vector<Detection> detections{Detection{}};
+    const Status status = decoder->decode({&output, 1}, slot, detections);
+    EXPECT_TRUE(detections.empty());
+    return status ? "no error" : status.error().to_string();
+}
+
+TEST(DecodeErrors, ScoreThreshold) {
+    EXPECT_EQ(option_error({.score_threshold = 1.5}), "the score threshold is 1.5, expected 0 to 1");
+    EXPECT_EQ(option_error({.score_threshold = -0.1}), "the score threshold is -0.1, expected 0 to 1");
+    EXPECT_EQ(option_error({.score_threshold = std::numeric_limits<double>::quiet_NaN()}),
+              "the score threshold is nan, expected 0 to 1");
+}
+
+TEST(DecodeErrors, IouThreshold) {
+    EXPECT_EQ(option_error({.iou_threshold = 70}), "the IoU threshold is 70, expected 0 to 1");
+}
+
+TEST(DecodeErrors, MaxDetections) {
+    EXPECT_EQ(option_error({.max_detections = -1}), "at most -1 detections are asked for, expected 0 or more");
+}
+
+TEST(DecodeErrors, NegativeClassToKeep) {
+    EXPECT_EQ(option_error({.keep_classes = {3, -2}}), "class -2 cannot be kept: class ids begin at 0");
+}
+
+TEST(DecodeErrors, UnknownClassToKeep) {
+    EXPECT_EQ(option_error({.keep_classes = {80}}), "class 80 cannot be kept: the model's class ids end at 79");
+}
+
+TEST(DecodeErrors, Task) {
+    ModelInfo model = model_with(Head::yolov8, 80);
+    model.task = Task::segment;
+    EXPECT_EQ(create_error(model), "the model's task is segment, only detect can be decoded");
+}
+
+TEST(DecodeErrors, TooManyClasses) {
+    EXPECT_EQ(create_error(model_with(Head::yolov8, 1'000'001)),
+              "the model has 1000001 classes, expected 0 to 1000000");
+    EXPECT_EQ(create_error(model_with(Head::yolov8, -1)), "the model has -1 classes, expected 0 to 1000000");
+}
+
+TEST(DecodeErrors, UnknownHead) {
+    EXPECT_EQ(create_error(model_with(static_cast<Head>(17), 80)), "head number 17 does not exist");
+}
+
+TEST(DecodeErrors, UnknownClassCount) {
+    for (const Head head : {Head::yolov8, Head::yolov5, Head::yolox})
+        EXPECT_EQ(create_error(model_with(head, 0)),
+                  "the model's class count is unknown, but its head has a score for each class: give the class names");
+}
+
+TEST(DecodeErrors, ObjectnessAloneWithSeveralClasses) {
+    ModelInfo model = model_with(Head::yolov5, 2);
+    model.objectness = false;
+    EXPECT_EQ(create_error(model),
+              "objectness alone is the score of models of one class only, but this one has 2 classes");
+}
+
+TEST(DecodeErrors, YoloxWithoutInputSize) {
+    ModelInfo model = model_with(Head::yolox, 2);
+    model.input_width = 0;
+    EXPECT_EQ(create_error(model), "the yolox head needs the input size for its grids, but it is 0x640");
+}
+
+TEST(DecodeErrors, MissingOutput) {
+    ModelInfo model = model_with(Head::yolov8, 80);
+    model.output_index = 1;
+    EXPECT_EQ(decode_error(model, DataType::float32, {1, 84, 8400}),
+              "output 'output0' is at index 1 of the model's outputs, but this run gave 1");
+}
+
+TEST(DecodeErrors, Type) {
+    EXPECT_EQ(decode_error(model_with(Head::yolov8, 80), DataType::int64, {1, 84, 8400}),
+              "output 'output0' (int64 1x84x8400): expected float32 or float16");
+}
+
+TEST(DecodeErrors, Rank) {
+    EXPECT_EQ(decode_error(model_with(Head::yolov8, 80), DataType::float32, {84, 8400}),
+              "output 'output0' (float32 84x8400): the yolov8 head at input 640x640 needs "
+              "[batch, 4 + 80 classes, anchors]: check the head, the class names and the input size");
+}
+
+TEST(DecodeErrors, FeaturesOfYolov8) {
+    EXPECT_EQ(decode_error(model_with(Head::yolov8, 80), DataType::float16, {1, 85, 8400}),
+              "output 'output0' (float16 1x85x8400): the yolov8 head at input 640x640 needs "
+              "[batch, 4 + 80 classes, anchors]: check the head, the class names and the input size");
+}
+
+TEST(DecodeErrors, FeaturesOfYolov5) {
+    EXPECT_EQ(decode_error(model_with(Head::yolov5, 80), DataType::float32, {1, 25200, 84}),
+              "output 'output0' (float32 1x25200x84): the yolov5 head at input 640x640 needs "
+              "[batch, anchors, 5 + 80 classes]: check the head, the class names and the input size");
+}
+
+TEST(DecodeErrors, FeaturesOfEndToEnd) {
+    EXPECT_EQ(decode_error(model_with(Head::end_to_end, 0), DataType::float32, {1, 300, 7}),
+              "output 'output0' (float32 1x300x7): the end2end head at input 640x640 needs "
+              "[batch, anchors, 6]: check the head, the class names and the input size");
+}
+
+TEST(DecodeErrors, AnchorsOfYolox) {
+    EXPECT_EQ(decode_error(model_with(Head::yolox, 80), DataType::float32, {1, 3549, 85}),
+              "output 'output0' (float32 1x3549x85): the yolox head at input 640x640 needs "
+              "[batch, 8400, 5 + 80 classes]: check the head, the class names and the input size");
+}
+
+TEST(DecodeErrors, BatchSlot) {
+    for (const std::int64_t slot : {-1, 2})
+        EXPECT_EQ(decode_error(model_with(Head::yolov8, 80), DataType::float32, {2, 84, 8400}, slot),
+                  "output 'output0' (float32 2x84x8400): there is no batch slot " + std::to_string(slot) +
+                      ", expected 0 to 1");
+}
+
+TEST(DecodeErrors, EmptyBatch) {
+    EXPECT_EQ(decode_error(model_with(Head::yolov8, 80), DataType::float32, {0, 84, 8400}),
+              "output 'output0' (float32 0x84x8400): the batch is empty");
+}
+
+TEST(DecodeErrors, TooManyAnchors) {
+    EXPECT_EQ(decode_error(model_with(Head::yolov8, 1), DataType::float32, {1, 5, 3'000'000'000}),
+              "output 'output0' (float32 1x5x3000000000): at most 2147483647 anchors are supported");
+}
+
+}  // namespace
+}  // namespace yolozu::test

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rules of decoding once more, written for the tests: one step after the other, no cleverness, nothing shared with
+// the decoder but the public types.
+#pragma once
+
+#include <vector>
+
+#include "decode/raw_output.hpp"
+
+namespace yolozu::test {
+
+std::vector<Detection> restate(const ModelInfo& model, const DecodeOptions& options, const RawOutput& output,
+                               std::int64_t slot);
+
+}  // namespace yolozu::test
