@@ -1,0 +1,166 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what this project needs and this machine does not have yet, and says what it does. For Debian 12.
+#
+#   tools/setup.sh [build] [test] [bench] [onnxruntime] [all]      without arguments: all
+#
+#   build        compiler, build tools and libraries, from Debian
+#   test         what only the tests and benchmarks need, from Debian
+#   bench        OpenCV's dnn module, the rival of one benchmark, from Debian
+#   onnxruntime  ONNX Runtime's headers and library into .cache/onnxruntime, from npm, checked against a checksum
+#
+# Debian's packages need root or sudo; nothing else does. YOLOZU_CACHE names a folder that keeps the download of ONNX
+# Runtime (150 MB) for other checkouts; without it the download is removed once it is unpacked.
+set -euo pipefail
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly project
+
+# Programs as package:command: a program from elsewhere will do. Libraries by their package alone.
+readonly build_packages=(
+    g++:g++ make:make cmake:cmake ninja-build:ninja pkg-config:pkg-config ccache:ccache
+    libjpeg62-turbo-dev libpng-dev libwebp-dev libtiff-dev libstb-dev
+    nlohmann-json3-dev libvalijson-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev
+)
+readonly test_packages=(
+    python3:python3 libgtest-dev libgmock-dev
+    libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+)
+readonly bench_packages=(libopencv-dnn-dev)
+readonly download_packages=(npm:npm)
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() {
+    printf 'setup: %s\n' "$*" >&2
+    exit 1
+}
+
+is_installed() {
+    local package=${1%%:*} command=${1#*:}
+    if [[ $1 == *:* ]]; then
+        command -v "$command" >/dev/null
+    else
+        [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]]
+    fi
+}
+
+as_root() {
+    if [[ $EUID -eq 0 ]]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+apt_get() {
+    local log
+    log=$(mktemp)
+    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        fail "apt-get $1 failed; its last lines are above"
+    fi
+    rm -f "$log"
+}
+
+package_lists_are_fresh=no
+install_missing() {
+    local entry missing=()
+    for entry in "$@"; do
+        is_installed "$entry" || missing+=("${entry%%:*}")
+    done
+    if [[ ${#missing[@]} -eq 0 ]]; then return; fi
+
+    command -v apt-get >/dev/null ||
+        fail "this is no Debian (there is no apt-get): install the equivalents of ${missing[*]} and run this again"
+    [[ $EUID -eq 0 ]] || command -v sudo >/dev/null ||
+        fail "packages are missing and there is no sudo: as root, run: apt-get install ${missing[*]}"
+    say "installing from Debian: ${missing[*]}"
+    if [[ $package_lists_are_fresh == no ]]; then apt_get update; fi
+    package_lists_are_fresh=yes
+    apt_get install -y --no-install-recommends "${missing[@]}"
+}
+
+# ONNX Runtime has no package in Debian. This npm package carries Microsoft's own builds of it, headers included.
+readonly onnxruntime_version=1.29.0
+readonly npm_package=com.github.asus4.onnxruntime npm_version=0.4.9
+readonly npm_sha256=e59788788818fdde1b2e522e766a21ba0f7d8391de55737abf81e32cc801785d
+readonly onnxruntime_folder=$project/.cache/onnxruntime
+architecture=$(uname -m)
+readonly architecture onnxruntime_stamp="$onnxruntime_version $architecture $npm_sha256"
+
+onnxruntime_is_installed() {
+    [[ -f $onnxruntime_folder/include/onnxruntime_c_api.h && -f $onnxruntime_folder/stamp &&
+        $(<"$onnxruntime_folder/stamp") == "$onnxruntime_stamp" ]] &&
+        [[ $architecture != x86_64 || -f $onnxruntime_folder/lib/libonnxruntime.so ]]
+}
+
+# Work in progress; goes when the script ends, however it ends.
+temporary=
+trap '[[ -z $temporary ]] || rm -rf "$temporary"' EXIT
+
+# Leaves the checked package in $1; the same file from an earlier run will do.
+download_onnxruntime() {
+    local target=$1 found
+    if [[ ! -f $target ]]; then
+        install_missing "${download_packages[@]}"
+        say "downloading ONNX Runtime $onnxruntime_version from npm ($npm_package@$npm_version, 150 MB)"
+        (cd "$temporary" && npm pack --loglevel error --ignore-scripts --cache npm "$npm_package@$npm_version" >npm.log) ||
+            fail "npm could not download $npm_package@$npm_version: is there a network, and may it reach the npm registry?"
+        mv "$temporary/$npm_package-$npm_version.tgz" "$target"
+    fi
+    if ! sha256sum --check --status <<<"$npm_sha256  $target"; then
+        found=$(sha256sum "$target")
+        rm -f "$target"
+        fail "$target has the SHA-256 ${found%% *} where $npm_sha256 was expected; it has been deleted: run this again, and if that does not help, do not trust the download"
+    fi
+}
+
+unpack_onnxruntime() {
+    local archive=$1 folder=$2
+    # The headers are the same for all systems; the package has them unpacked only in its iOS framework.
+    local headers='package/Plugins/iOS~/onnxruntime.xcframework/ios-arm64/onnxruntime.framework/Headers'
+    local library=package/Plugins/Linux/x64
+    tar -xzf "$archive" -C "$folder" "$headers" "$library" package/LICENSE package/ThirdPartyNotices.txt
+    mkdir "$folder/new" "$folder/new/include" "$folder/new/lib"
+    mv "$folder/$headers"/*.h "$folder/new/include"
+    mv "$folder/package/LICENSE" "$folder/package/ThirdPartyNotices.txt" "$folder/new"
+    if [[ $architecture == x86_64 ]]; then
+        mv "$folder/$library"/*.so "$folder/new/lib"
+    else
+        say "no ONNX Runtime library is provided for $architecture, only its headers: give your own with --onnxruntime PATH"
+    fi
+    printf '%s\n' "$onnxruntime_stamp" >"$folder/new/stamp"
+}
+
+install_onnxruntime() {
+    if onnxruntime_is_installed; then return; fi
+    local downloads=${YOLOZU_CACHE:-$project/.cache/downloads}
+    local archive=$downloads/$npm_package-$npm_version.tgz
+    mkdir -p "$downloads" "$project/.cache"
+    temporary=$(mktemp -d -p "$project/.cache")
+    download_onnxruntime "$archive"
+
+    say "unpacking ONNX Runtime $onnxruntime_version into $onnxruntime_folder"
+    unpack_onnxruntime "$archive" "$temporary"
+    chmod -R u=rwX,go=rX "$temporary/new"
+    rm -rf "$onnxruntime_folder"
+    mv -T "$temporary/new" "$onnxruntime_folder"
+    if [[ -z ${YOLOZU_CACHE:-} ]]; then rm -rf "$downloads"; fi
+}
+
+for component in "${@:-all}"; do
+    case $component in
+        build) install_missing "${build_packages[@]}" ;;
+        test) install_missing "${test_packages[@]}" ;;
+        bench) install_missing "${bench_packages[@]}" ;;
+        onnxruntime) install_onnxruntime ;;
+        all)
+            install_missing "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
+            install_onnxruntime
+            ;;
+        -h | --help) sed -n '4,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
+        *) fail "unknown component '$component'; there are build, test, bench, onnxruntime and all" ;;
+    esac
+done
