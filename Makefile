@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# The two commands for a fresh clone, and those around them. `cmake --list-presets` shows the builds behind them.
+
+.PHONY: demo test sanitize bench format clean
+
+demo:  ## build, run the bundled model on the bundled images, show where the results are
+	tools/setup.sh build onnxruntime
+	tools/demo.sh
+
+test:  ## build and run the whole test suite
+	tools/setup.sh build test onnxruntime
+	cmake --preset dev
+	cmake --build --preset dev
+	ctest --preset dev
+
+sanitize:  ## the whole suite under the address, leak and undefined-behaviour sanitizers
+	tools/setup.sh build test onnxruntime
+	cmake --preset asan
+	cmake --build --preset asan
+	ctest --preset asan
+
+bench:  ## side-by-side benchmarks
+	tools/setup.sh build test bench onnxruntime
+	cmake --preset dev
+	cmake --build --preset dev --target preprocess_bench decode_bench
+	build/dev/bench/preprocess_bench
+	build/dev/bench/decode_bench
+
+format:  ## format every C++ file
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+
+clean:
+	rm -rf build demo-output

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "yolozu/backend.hpp"
+
+namespace yolozu::cli {
+namespace {
+
+std::string join(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
+    return text;
+}
+
+void print_status(const Backend& backend, const BackendStatus& status) {
+    fmt::print("{:<14} {}\n", backend.name(), status.available ? "available " + status.version : "not available");
+    if (!status.devices.empty()) fmt::print("{:<14} devices: {}\n", "", join(status.devices));
+    if (!status.library.empty()) fmt::print("{:<14} library: {}\n", "", printable(status.library));
+    if (!status.reason.empty()) fmt::print("{:<14} {}\n", "", status.reason);
+}
+
+}  // namespace
+
+int backends_command(const Arguments& arguments) {
+    std::string library;
+    CLI::App app("Lists what this machine can run models with, and why not the rest.", "yolozu-infer backends");
+    app.add_option("--onnxruntime", library, "ONNX Runtime's library, or the folder it lies in");
+    if (const std::optional<int> code = parse(app, arguments)) return *code;
+
+    BackendOptions options;
+    options.library = library;
+    for (const Backend* const backend : backends()) print_status(*backend, backend->status(options));
+    return exit_done;
+}
+
+}  // namespace yolozu::cli

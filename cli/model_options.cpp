@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/model_options.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <optional>
+
+#include "base/file.hpp"
+#include "base/try.hpp"
+#include "cli/preprocess_option.hpp"
+
+namespace yolozu::cli {
+namespace {
+
+std::optional<int> side(std::string_view text) {
+    int pixels = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, failure] = std::from_chars(text.data(), end, pixels);
+    const bool good = failure == std::errc() && stop == end && pixels >= 1 && pixels <= 65'536;
+    return good ? std::optional(pixels) : std::nullopt;
+}
+
+/// "640" or "WIDTHxHEIGHT".
+Result<std::pair<int, int>> parse_input_size(std::string_view text) {
+    const std::size_t cross = text.find('x');
+    const std::optional<int> width = side(text.substr(0, cross));
+    const std::optional<int> height = cross == std::string_view::npos ? width : side(text.substr(cross + 1));
+    if (width && height) return std::pair(*width, *height);
+    return Error(ErrorCode::invalid_argument,
+                 fmt::format("--imgsz: '{}' is not a size; write 640 or WIDTHxHEIGHT", printable(text)));
+}
+
+Result<Head> parse_head(std::string_view text) {
+    if (const std::optional<Head> head = head_from_string(text)) return *head;
+    return Error(ErrorCode::invalid_argument,
+                 fmt::format("--head: there is no head '{}'; the heads are yolov8, yolov5, "
+                             "end2end, yolox",
+                             printable(text)));
+}
+
+}  // namespace
+
+void add_model_options(CLI::App& app, ModelOptions& options) {
+    const std::string group = "What the model is (found out from the file; these overrule it)";
+    app.add_option("--head", options.head, "output layout: yolov8, yolov5, end2end or yolox")->group(group);
+    app.add_option("--preprocess", options.preprocess,
+                   "words joined by commas: letterbox|top-left|stretch, rgb|bgr, 0-1|0-255, linear|antialias, fill=N, "
+                   "mean=A:B:C, std=A:B:C")
+        ->group(group);
+    app.add_option("--names", options.names_file, "file with the class names (a name a line, JSON, or a data.yaml)")
+        ->group(group);
+    app.add_option("--imgsz", options.input_size, "input size, 640 or WIDTHxHEIGHT, for models that leave it open")
+        ->group(group);
+}
+
+Result<ModelOverrides> to_overrides(const ModelOptions& options) {
+    ModelOverrides overrides;
+    if (!options.head.empty()) {
+        YOLOZU_ASSIGN(overrides.head, parse_head(options.head));
+    }
+    if (!options.preprocess.empty()) {
+        YOLOZU_ASSIGN(overrides.preprocess, parse_preprocess(options.preprocess));
+    }
+    if (!options.input_size.empty()) {
+        YOLOZU_ASSIGN(overrides.input_size, parse_input_size(options.input_size));
+    }
+    if (!options.names_file.empty()) {
+        YOLOZU_ASSIGN(overrides.names, read_class_names(options.names_file));
+    }
+    return overrides;
+}
+
+}  // namespace yolozu::cli

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <map>
+#include <thread>
+
+#include "base/file.hpp"
+#include "base/try.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/model_options.hpp"
+#include "cli/report.hpp"
+#include "pipeline/run.hpp"
+
+namespace yolozu::cli {
+namespace {
+
+std::atomic<bool> cancelled{false};
+std::atomic<int> received_signal{0};
+
+extern "C" void on_stop_signal(int number) {
+    received_signal = number;
+    cancelled = true;
+}
+
+/// What the user typed, before it is understood.
+struct PredictOptions {
+    ModelOptions model_options;
+    std::string model, output, score_threshold = "0.01", iou_threshold = "0.7", protocol;
+    std::vector<std::string> images, classes;
+    int max_detections = 300, threads = 0;
+    bool agnostic = false, dry_run = false, fail_fast = false, quiet = false;
+    std::string backend = "auto", device = "cpu", library;
+    std::string image_key = "path", shape = "wrapped", exif = "apply", save_images, log_level = "info";
+    double draw_threshold = 0.25;
+};
+
+void add_run_options(CLI::App& app, PredictOptions& options) {
+    const std::string input = "Input and output";
+    app.add_option("--model", options.model, "the ONNX model")->required()->group(input);
+    app.add_option("--image", options.images, "an image, or a folder of images; may be repeated")
+        ->required()
+        ->group(input);
+    app.add_option("--output", options.output, "the predictions file to write")->required()->group(input);
+    app.add_option("--save-images", options.save_images, "folder for the images with the detections drawn on them")
+        ->group(input);
+    app.add_option("--draw-threshold", options.draw_threshold, "lowest score that is drawn and counted in the table")
+        ->capture_default_str()
+        ->group(input);
+    app.add_option("--image-key", options.image_key, "how images are called in the file: path, basename or relative")
+        ->capture_default_str()
+        ->group(input);
+    app.add_option("--shape", options.shape, "of the JSON: wrapped (with meta), list or map")
+        ->capture_default_str()
+        ->group(input);
+    app.add_option("--exif", options.exif, "EXIF orientation of images: apply or ignore")
+        ->capture_default_str()
+        ->group(input);
+}
+
+void add_detection_options(CLI::App& app, PredictOptions& options) {
+    const std::string group = "What to keep";
+    app.add_option("--score-threshold", options.score_threshold, "keep detections of at least this score")
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--iou-threshold", options.iou_threshold, "suppress boxes that overlap a better one by more")
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--max-detections", options.max_detections, "at most so many an image")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1'000'000))
+        ->group(group);
+    app.add_flag("--agnostic-nms", options.agnostic, "suppress across classes")->group(group);
+    app.add_option("--classes", options.classes, "only these classes: ids or names joined by commas")
+        ->delimiter(',')
+        ->group(group);
+    app.add_option("--protocol", options.protocol,
+                   "YOLOZU protocol that fixes the thresholds: yolo26, nms_applied or e2e_nms_free")
+        ->group(group);
+}
+
+void add_execution_options(CLI::App& app, PredictOptions& options) {
+    const std::string group = "How to run";
+    app.add_option("--backend", options.backend, "auto, native, onnxruntime or tensorrt")
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--device", options.device, "cpu, cuda or cuda:N; never falls back to another")
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--threads", options.threads, "threads of one run; 0: one for each processor")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1024))
+        ->group(group);
+    app.add_option("--onnxruntime", options.library, "ONNX Runtime's library, or the folder it lies in")->group(group);
+    app.add_flag("--dry-run", options.dry_run, "decide and read everything and write the file, but run no model")
+        ->group(group);
+    app.add_flag("--fail-fast", options.fail_fast, "stop at the first image that cannot be read")->group(group);
+    app.add_flag("--quiet", options.quiet, "print nothing but errors")->group(group);
+    app.add_option("--log-level", options.log_level, "error, warning, info or debug")
+        ->capture_default_str()
+        ->group(group);
+}
+
+/// The thresholds: the protocol's, the user's or the defaults; both a protocol and another value is a contradiction.
+Status apply_protocol(const CLI::App& app, const PredictOptions& options, RunRequest& request) {
+    YOLOZU_ASSIGN(const Protocol protocol, find_protocol(options.protocol));
+    for (const char* const flag : {"--score-threshold", "--iou-threshold", "--max-detections"})
+        if (app.count(flag) != 0)
+            return Error(ErrorCode::invalid_argument,
+                         fmt::format("{} cannot be given together with --protocol, which fixes it", flag));
+    YOLOZU_ASSIGN(request.score_threshold, DecimalText::parse(protocol.score_threshold));
+    YOLOZU_ASSIGN(request.iou_threshold, DecimalText::parse(protocol.iou_threshold));
+    request.max_detections = protocol.max_detections;
+    if (!request.overrides.input_size) request.overrides.input_size = {protocol.input_size, protocol.input_size};
+    request.protocol = protocol;
+    return {};
+}
+
+Result<DecimalText> parse_threshold(std::string_view flag, std::string_view text) {
+    Result<DecimalText> decimal = DecimalText::parse(text);
+    if (decimal && decimal->value() >= 0.0 && decimal->value() <= 1.0) return decimal;
+    return Error(ErrorCode::invalid_argument,
+                 fmt::format("{}: '{}' is not a number from 0 to 1", flag, printable(text)));
+}
+
+template <class Value>
+Result<Value> chosen(std::string_view flag, std::string_view text, std::string_view choices,
+                     std::optional<Value> value) {
+    if (value) return *value;
+    return Error(ErrorCode::invalid_argument, fmt::format("{}: '{}' is none of {}", flag, printable(text), choices));
+}
+
+std::optional<ExifOrientation> exif_from_string(std::string_view name) {
+    if (name == "apply") return ExifOrientation::apply;
+    return name == "ignore" ? std::optional(ExifOrientation::ignore) : std::nullopt;
+}
+
+std::optional<LogLevel> log_level_from_string(std::string_view name) {
+    constexpr std::array<std::string_view, 4> names{"error", "warning", "info", "debug"};
+    const auto found = std::ranges::find(names, name);
+    return found == names.end() ? std::nullopt : std::optional(static_cast<LogLevel>(found - names.begin()));
+}
+
+std::string utc_now() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options) {
+    RunRequest request;
+    request.model = options.model;
+    YOLOZU_ASSIGN(request.overrides, to_overrides(options.model_options));
+    request.images.assign(options.images.begin(), options.images.end());
+    YOLOZU_ASSIGN(request.key_style, chosen("--image-key", options.image_key, "path, basename, relative",
+                                            image_key_style_from_string(options.image_key)));
+    YOLOZU_ASSIGN(request.read.exif, chosen("--exif", options.exif, "apply, ignore", exif_from_string(options.exif)));
+    YOLOZU_ASSIGN(request.shape,
+                  chosen("--shape", options.shape, "wrapped, list, map", predictions_shape_from_string(options.shape)));
+    request.output = options.output;
+    YOLOZU_ASSIGN(request.score_threshold, parse_threshold("--score-threshold", options.score_threshold));
+    YOLOZU_ASSIGN(request.iou_threshold, parse_threshold("--iou-threshold", options.iou_threshold));
+    request.max_detections = options.max_detections;
+    if (!options.protocol.empty()) YOLOZU_TRY(apply_protocol(app, options, request));
+    request.class_agnostic = options.agnostic;
+    request.classes = options.classes;
+    request.backend = options.backend;
+    request.runtime.device = options.device;
+    request.runtime.threads =
+        options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    request.runtime.library = options.library;
+    request.save_images = options.save_images;
+    request.draw_threshold = options.draw_threshold;
+    request.dry_run = options.dry_run;
+    request.fail_fast = options.fail_fast;
+    request.timestamp = utc_now();
+    return request;
+}
+
+/// Shows a run: the decision and failures on stderr, a row for every image on stdout.
+class TerminalObserver : public RunObserver {
+public:
+    TerminalObserver(double score_threshold, bool table) : score_threshold_(score_threshold), table_(table) {}
+
+    void model_decided(const ModelInfo& info) override {
+        names_ = info.names;
+        report_info(fmt::format("model: task {}, head {}, input {}x{}, {} classes", to_string(info.task),
+                                to_string(info.head), info.input_width, info.input_height, info.class_count));
+        for (const Evidence& evidence : info.evidence)
+            report_debug(fmt::format("because {}: {}", evidence.finding, evidence.conclusion));
+    }
+
+    void model_loaded(const Predictor& predictor) override {
+        report_info(fmt::format("backend: {} {}, {}", predictor.backend_name(), predictor.loaded().runtime_version(),
+                                predictor.loaded().provider()));
+    }
+
+    void image_done(const PredictionEntry& entry) override {
+        if (!table_) return;
+        if (!header_printed_) {
+            fmt::print("{:<36} {:>11} {:>10}  {}\n", "image", "size", "detections",
+                       fmt::format("of score >= {}", score_threshold_));
+            header_printed_ = true;
+        }
+        fmt::print("{:<36} {:>11} {:>10}  {}\n", printable(std::string_view(entry.image)),
+                   fmt::format("{}x{}", entry.original_width, entry.original_height), entry.detections.size(),
+                   counts_by_class(entry));
+    }
+
+    void image_failed(const InputImage&, const Error& error) override { report_error(error); }
+
+private:
+    std::string counts_by_class(const PredictionEntry& entry) const {
+        std::map<std::int32_t, int> counts;
+        for (const PredictedObject& object : entry.detections)
+            if (object.score >= score_threshold_) ++counts[object.class_id];
+        std::string text;
+        for (const auto& [id, count] : counts) {
+            const auto index = static_cast<std::size_t>(id);
+            const std::string name =
+                index < names_.size() ? printable(std::string_view(names_[index])) : fmt::format("class {}", id);
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name);
+        }
+        return text.empty() ? "-" : text;
+    }
+
+    double score_threshold_;
+    bool table_;
+    bool header_printed_ = false;
+    std::vector<std::string> names_;
+};
+
+void report_summary(const RunSummary& summary, const RunRequest& request) {
+    const double images = static_cast<double>(summary.images);
+    report_info(fmt::format("wrote {}: {} images, {} detections{}", printable(request.output), summary.images,
+                            summary.detections,
+                            summary.failed == 0 ? "" : fmt::format("; {} images could not be read", summary.failed)));
+    report_info(
+        fmt::format("milliseconds an image: read {:.2f}, preprocess {:.2f}, inference {:.2f}, decode {:.2f}; "
+                    "{:.0f} in all, start-up included",
+                    summary.read_milliseconds / images, summary.stages.preprocess / images,
+                    summary.stages.inference / images, summary.stages.decode / images, summary.total_milliseconds));
+}
+
+int run(const RunRequest& request, bool quiet) {
+    std::signal(SIGINT, on_stop_signal);
+    std::signal(SIGTERM, on_stop_signal);
+    TerminalObserver observer(request.draw_threshold, !quiet);
+    const Result<RunSummary> summary = run_predictions(request, observer, cancelled);
+    if (!summary) {
+        report_error(summary.error());
+        return summary.error().code() == ErrorCode::cancelled ? 128 + received_signal.load()
+                                                              : exit_code_for(summary.error());
+    }
+    report_summary(*summary, request);
+    return summary->failed == 0 ? exit_done : exit_partial;
+}
+
+}  // namespace
+
+int predict_command(const Arguments& arguments) {
+    PredictOptions options;
+    CLI::App app("Runs a model on images and writes YOLOZU predictions.", "yolozu-infer predict");
+    add_run_options(app, options);
+    add_model_options(app, options.model_options);
+    add_detection_options(app, options);
+    add_execution_options(app, options);
+    if (const std::optional<int> code = parse(app, arguments)) return *code;
+
+    const Result<LogLevel> level = chosen("--log-level", options.log_level, "error, warning, info, debug",
+                                          log_level_from_string(options.log_level));
+    if (!level) {
+        report_error(level.error());
+        return exit_usage;
+    }
+    set_log_level(options.quiet ? LogLevel::error : *level);
+    const Result<RunRequest> request = to_request(app, options);
+    if (!request) {
+        report_error(request.error());
+        return exit_code_for(request.error());
+    }
+    return run(*request, options.quiet);
+}
+
+}  // namespace yolozu::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/program.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <string_view>
+
+#include "base/isa.hpp"
+#include "cli/commands.hpp"
+#include "cli/report.hpp"
+#include "yolozu/version.hpp"
+
+namespace yolozu::cli {
+namespace {
+
+struct Command {
+    std::string_view name, summary;
+    int (*run)(const Arguments&);
+};
+
+constexpr std::array commands{
+    Command{"predict", "images and a model in, predictions.json out (the default)", predict_command},
+    Command{"inspect", "say what a model is and how it would be fed and read", inspect_command},
+    Command{"backends", "list what this machine can run models with, and why not the rest", backends_command},
+    Command{"validate", "check a predictions file as YOLOZU's validators do", validate_command},
+};
+
+int print_help() {
+    fmt::print(
+        "yolozu-infer {} - runs YOLO-family models and writes YOLOZU predictions\n\n"
+        "  yolozu-infer --model model.onnx --image photo.jpg --output predictions.json\n\n"
+        "Commands:\n",
+        version());
+    for (const Command& command : commands) fmt::print("  {:<10} {}\n", command.name, command.summary);
+    fmt::print(
+        "\n`yolozu-infer COMMAND --help` explains a command; `yolozu-infer predict --help` lists every flag of the "
+        "main "
+        "job.\n`yolozu-infer --version` lists the versions of everything inside.\n\n"
+        "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some images could not be read.\n");
+    return exit_done;
+}
+
+int print_version() {
+    fmt::print("yolozu-infer {}\n", version());
+    for (const Component& component : components()) fmt::print("  {:<15} {}\n", component.name, component.version);
+    return exit_done;
+}
+
+}  // namespace
+
+int exit_code_for(const Error& error) {
+    return error.code() == ErrorCode::invalid_argument ? exit_usage : exit_failed;
+}
+
+int run_program(Arguments arguments) {
+    // A closed pipe must not kill the program half way: writing to it fails and the run goes on.
+    std::signal(SIGPIPE, SIG_IGN);
+    if (const Result<Isa> isa = active_isa(); !isa) {
+        report_error(isa.error());
+        return exit_usage;
+    }
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
+        print_help();
+        return arguments.empty() ? exit_usage : exit_done;
+    }
+    if (arguments[0] == "--version") return print_version();
+    for (const Command& command : commands) {
+        if (arguments[0] != command.name) continue;
+        arguments.erase(arguments.begin());
+        return command.run(arguments);
+    }
+    return predict_command(arguments);
+}
+
+}  // namespace yolozu::cli

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way of one image: preprocess, run, decode. And of one model before that: load it on a backend.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "yolozu/backend.hpp"
+#include "yolozu/detection.hpp"
+#include "yolozu/image.hpp"
+#include "yolozu/model_info.hpp"
+#include "yolozu/predictions.hpp"
+#include "yolozu/preprocess.hpp"
+#include "yolozu/result.hpp"
+
+namespace yolozu {
+
+struct PredictorOptions {
+    DecodeOptions decode;
+    std::string backend = "auto";  ///< a name of backends(), or "auto"
+    BackendOptions runtime;
+};
+
+/// What the model says about one picture: boxes in network pixels and how they lie on the picture.
+struct Prediction {
+    Placement placement;
+    std::vector<Detection> detections;
+};
+
+/// Milliseconds spent in the stages of predict(), summed since the predictor was made.
+struct StageTimes {
+    double preprocess = 0, inference = 0, decode = 0;
+};
+
+/// A loaded model with its session and buffers. One Predictor serves one thread at a time.
+class Predictor {
+public:
+    /// Loads `model` as `info` (decide_model) says.
+    static Result<Predictor> load(const std::filesystem::path& model, const ModelInfo& info,
+                                  const PredictorOptions& options);
+    ~Predictor();
+    Predictor(Predictor&&) noexcept;
+    Predictor& operator=(Predictor&&) noexcept;
+
+    const ModelInfo& info() const;
+    const LoadedModel& loaded() const;
+    std::string_view backend_name() const;
+    const StageTimes& stage_times() const;
+
+    /// Pictures that one run of the model takes: its static batch, or 1.
+    std::size_t batch_size() const;
+
+    /// Predicts up to batch_size() pictures in one run; `predictions` becomes as long as `images`.
+    Status predict(std::span<const ImageView> images, std::vector<Prediction>& predictions);
+
+private:
+    struct State;
+    explicit Predictor(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// The detections in the picture's own normalised coordinates, as the predictions file wants them.
+std::vector<PredictedObject> to_predicted_objects(const Prediction& prediction);
+
+/// How a picture was prepared, in the words of the predictions file.
+PreprocessRecord to_preprocess_record(const PreprocessSpec& spec, int input_width, int input_height);
+
+}  // namespace yolozu

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/run.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <future>
+#include <utility>
+
+#include "base/file.hpp"
+#include "base/sha256.hpp"
+#include "base/try.hpp"
+#include "pipeline/class_filter.hpp"
+#include "pipeline/saved_images.hpp"
+#include "yolozu/version.hpp"
+
+namespace yolozu {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+Result<std::string> hash_file(const std::filesystem::path& path) {
+    YOLOZU_ASSIGN(const MappedFile file, MappedFile::open(path));
+    return sha256_hex(file.bytes());
+}
+
+/// A picture that was read and waits for its run.
+struct PendingImage {
+    const InputImage* source;
+    Image image;
+};
+
+class Run {
+public:
+    Run(const RunRequest& request, RunObserver& observer, const std::atomic<bool>& cancelled)
+        : request_(request), observer_(observer), cancelled_(cancelled) {}
+
+    Result<RunSummary> execute();
+
+private:
+    Status decide();
+    Status load();
+    Status open_outputs();
+    Status predict_all();
+    Status read_one(const InputImage& source);
+    Status predict_pending();
+    Status append(PendingImage& pending, std::vector<PredictedObject> objects);
+    Result<RunRecord> make_record();
+
+    const RunRequest& request_;
+    RunObserver& observer_;
+    const std::atomic<bool>& cancelled_;
+    const Clock::time_point start_ = Clock::now();
+
+    std::vector<InputImage> images_;
+    ModelInfo info_;
+    std::future<Result<std::string>> model_sha256_;
+    DecodeOptions decode_;
+    std::optional<Predictor> predictor_;
+    std::optional<PredictionsWriter> writer_;
+    std::optional<SavedImages> saved_images_;
+    std::vector<PendingImage> pending_;
+    std::vector<ImageView> views_;
+    std::vector<Prediction> predictions_;
+    std::vector<std::pair<std::string, std::string>> failed_;
+    RunSummary summary_;
+};
+
+Result<RunSummary> Run::execute() {
+    YOLOZU_ASSIGN(images_, list_images(request_.images, request_.key_style));
+    YOLOZU_TRY(decide());
+    // Hashing a large model takes as long as loading it; they run side by side.
+    model_sha256_ = std::async(std::launch::async, hash_file, request_.model);
+    if (!request_.dry_run) YOLOZU_TRY(load());
+    YOLOZU_TRY(open_outputs());
+    YOLOZU_TRY(predict_all());
+    if (summary_.images == 0)
+        return Error(ErrorCode::io,
+                     fmt::format("none of the {} images could be read; nothing was written", images_.size()));
+    YOLOZU_ASSIGN(const RunRecord record, make_record());
+    YOLOZU_TRY(writer_->finish(record));
+    if (predictor_) summary_.stages = predictor_->stage_times();
+    summary_.total_milliseconds = milliseconds_since(start_);
+    return summary_;
+}
+
+Status Run::decide() {
+    Result<ModelSignature> signature = read_model_signature(request_.model);
+    if (!signature) return std::move(signature).error();
+    Result<ModelInfo> info = decide_model(*signature, request_.overrides);
+    if (!info) return std::move(info).error().with_context(fmt::format("model '{}'", printable(request_.model)));
+    info_ = std::move(info).value();
+    if (request_.protocol) YOLOZU_TRY(check_protocol(*request_.protocol, info_));
+    decode_.score_threshold = request_.score_threshold.value();
+    decode_.iou_threshold = request_.iou_threshold.value();
+    decode_.max_detections = request_.max_detections;
+    decode_.class_agnostic = request_.class_agnostic;
+    YOLOZU_ASSIGN(decode_.keep_classes, resolve_classes(request_.classes, info_));
+    observer_.model_decided(info_);
+    return {};
+}
+
+Status Run::load() {
+    YOLOZU_ASSIGN(predictor_, Predictor::load(request_.model, info_, {decode_, request_.backend, request_.runtime}));
+    observer_.model_loaded(*predictor_);
+    return {};
+}
+
+Status Run::open_outputs() {
+    YOLOZU_ASSIGN(writer_, PredictionsWriter::create(request_.output, request_.shape));
+    if (request_.save_images.empty()) return {};
+    YOLOZU_ASSIGN(saved_images_, SavedImages::create(request_.save_images, request_.draw_threshold, info_.names));
+    return {};
+}
+
+Status Run::predict_all() {
+    const std::size_t batch = predictor_ ? predictor_->batch_size() : 1;
+    for (const InputImage& source : images_) {
+        if (cancelled_.load(std::memory_order_relaxed))
+            return Error(ErrorCode::cancelled, "stopped on request; the output was left as it was");
+        YOLOZU_TRY(read_one(source));
+        if (pending_.size() == batch) YOLOZU_TRY(predict_pending());
+    }
+    return predict_pending();
+}
+
+Status Run::read_one(const InputImage& source) {
+    const Clock::time_point start = Clock::now();
+    Result<Image> image = read_image(source.path, request_.read);
+    summary_.read_milliseconds += milliseconds_since(start);
+    if (image) {
+        pending_.push_back({&source, std::move(image).value()});
+        return {};
+    }
+    observer_.image_failed(source, image.error());
+    failed_.emplace_back(source.key, image.error().to_string());
+    ++summary_.failed;
+    if (!request_.fail_fast) return {};
+    return Error(image.error().code(), "stopped at the first image that could not be read (--fail-fast)");
+}
+
+Status Run::predict_pending() {
+    if (pending_.empty()) return {};
+    views_.clear();
+    for (const PendingImage& pending : pending_) views_.push_back(pending.image.view());
+    if (predictor_) YOLOZU_TRY(predictor_->predict(views_, predictions_));
+    for (std::size_t slot = 0; slot < pending_.size(); ++slot)
+        YOLOZU_TRY(append(pending_[slot],
+                          predictor_ ? to_predicted_objects(predictions_[slot]) : std::vector<PredictedObject>{}));
+    pending_.clear();
+    return {};
+}
+
+Status Run::append(PendingImage& pending, std::vector<PredictedObject> objects) {
+    PredictionEntry entry;
+    entry.image = pending.source->key;
+    entry.original_width = pending.image.width();
+    entry.original_height = pending.image.height();
+    entry.preprocess = to_preprocess_record(info_.preprocess, info_.input_width, info_.input_height);
+    entry.detections = std::move(objects);
+    YOLOZU_TRY(writer_->append(entry));
+    ++summary_.images;
+    summary_.detections += entry.detections.size();
+    observer_.image_done(entry);
+    if (!saved_images_) return {};
+    return saved_images_->save(pending.image, pending.source->path, entry.detections);
+}
+
+Result<RunRecord> Run::make_record() {
+    RunRecord record;
+    record.timestamp = request_.timestamp;
+    record.model_path = request_.model.native();
+    Result<std::string> digest = model_sha256_.get();
+    if (!digest) return std::move(digest).error().with_context(fmt::format("model '{}'", printable(request_.model)));
+    record.model_sha256 = std::move(digest).value();
+    record.exporter_version = version();
+    if (request_.protocol) record.protocol_id = request_.protocol->id;
+    record.input_width = info_.input_width;
+    record.input_height = info_.input_height;
+    record.score_threshold = request_.score_threshold;
+    record.iou_threshold = request_.iou_threshold;
+    record.max_detections = request_.max_detections;
+    record.nms_applied = info_.head != Head::end_to_end;
+    record.class_agnostic_nms = request_.class_agnostic;
+    record.task = to_string(info_.task);
+    record.head = to_string(info_.head);
+    record.class_names = info_.names;
+    record.dry_run = request_.dry_run;
+    record.device = request_.runtime.device;
+    record.threads = request_.runtime.threads;
+    if (predictor_) {
+        record.backend = predictor_->backend_name();
+        record.backend_version = predictor_->loaded().runtime_version();
+        record.provider = predictor_->loaded().provider();
+    }
+    record.image_key_style = to_string(request_.key_style);
+    for (const InputImage& image : images_) record.selected_inputs.push_back(image.key);
+    record.failed_inputs = failed_;
+    for (const Evidence& evidence : info_.evidence)
+        record.decision_evidence.emplace_back(evidence.finding, evidence.conclusion);
+    return record;
+}
+
+}  // namespace
+
+Result<RunSummary> run_predictions(const RunRequest& request, RunObserver& observer,
+                                   const std::atomic<bool>& cancelled) {
+    return Run(request, observer, cancelled).execute();
+}
+
+}  // namespace yolozu

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The main job: pictures and a model in, a predictions file out.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/protocol.hpp"
+#include "pipeline/sources.hpp"
+#include "yolozu/image.hpp"
+#include "yolozu/model_info.hpp"
+#include "yolozu/predictions.hpp"
+#include "yolozu/predictor.hpp"
+#include "yolozu/result.hpp"
+
+namespace yolozu {
+
+struct RunRequest {
+    std::filesystem::path model;
+    ModelOverrides overrides;
+    std::vector<std::filesystem::path> images;  ///< files and folders
+    ImageKeyStyle key_style = ImageKeyStyle::path;
+    ImageReadOptions read;
+    std::filesystem::path output;
+    PredictionsShape shape = PredictionsShape::wrapped;
+    std::optional<Protocol> protocol;
+    DecimalText score_threshold, iou_threshold;
+    int max_detections = 300;
+    bool class_agnostic = false;
+    std::vector<std::string> classes;  ///< ids or names to keep; empty: all
+    std::string backend = "auto";
+    BackendOptions runtime;
+    std::filesystem::path save_images;  ///< folder; empty: none
+    double draw_threshold = 0.25;
+    bool dry_run = false;    ///< decide and read everything, but run no model
+    bool fail_fast = false;  ///< stop at the first picture that cannot be read
+    std::string timestamp;   ///< of the run, UTC
+};
+
+/// How a run goes, for whoever shows it. Called from the thread of run_predictions.
+class RunObserver {
+public:
+    virtual ~RunObserver() = default;
+    virtual void model_decided(const ModelInfo& info) = 0;
+    virtual void model_loaded(const Predictor& predictor) = 0;
+    virtual void image_done(const PredictionEntry& entry) = 0;
+    virtual void image_failed(const InputImage& image, const Error& error) = 0;
+};
+
+struct RunSummary {
+    std::size_t images = 0;  ///< in the predictions file
+    std::size_t detections = 0;
+    std::size_t failed = 0;  ///< could not be read; named in meta
+    double read_milliseconds = 0;
+    double total_milliseconds = 0;
+    StageTimes stages;
+};
+
+/// Runs the job. The output appears whole at the end or not at all. When every picture fails, or one does and fail_fast
+/// is set, the run fails. When `cancelled` becomes true the run ends with the error code `cancelled` between two
+/// pictures.
+Result<RunSummary> run_predictions(const RunRequest& request, RunObserver& observer,
+                                   const std::atomic<bool>& cancelled);
+
+}  // namespace yolozu

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/saved_images.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+#include <utility>
+
+#include "base/file.hpp"
+#include "base/try.hpp"
+#include "image/draw.hpp"
+#include "image/encode.hpp"
+
+namespace yolozu {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool can_be_written(const fs::path& name) {
+    constexpr std::array<std::string_view, 3> extensions{".jpg", ".jpeg", ".png"};
+    return std::ranges::find(extensions, std::string_view(name.extension().native())) != extensions.end();
+}
+
+Annotation annotate(const PredictedObject& object, const Image& image, const std::vector<std::string>& names) {
+    const NormalizedBox& box = object.bbox;
+    const double width = image.width(), height = image.height();
+    const auto id = static_cast<std::size_t>(object.class_id);
+    const std::string name = id < names.size() ? names[id] : fmt::format("class {}", id);
+    return {(box.cx - box.w / 2) * width,
+            (box.cy - box.h / 2) * height,
+            (box.cx + box.w / 2) * width,
+            (box.cy + box.h / 2) * height,
+            fmt::format("{} {:.2f}", name, object.score),
+            id};
+}
+
+}  // namespace
+
+Result<SavedImages> SavedImages::create(const fs::path& folder, double score_threshold,
+                                        std::vector<std::string> class_names) {
+    std::error_code cause;
+    fs::create_directories(folder, cause);
+    if (cause)
+        return Error(ErrorCode::io, fmt::format("folder '{}': cannot make it: {}", printable(folder), cause.message()));
+    SavedImages saved;
+    saved.folder_ = folder;
+    saved.score_threshold_ = score_threshold;
+    saved.class_names_ = std::move(class_names);
+    return saved;
+}
+
+fs::path SavedImages::name_for(const fs::path& source) {
+    fs::path name = source.filename();
+    if (!can_be_written(name)) name += ".jpg";
+    const fs::path stem = name.stem(), extension = name.extension();
+    for (int copy = 2; !used_.insert(name).second; ++copy) {
+        name = stem;
+        name += fmt::format("-{}", copy);
+        name += extension;
+    }
+    return name;
+}
+
+Status SavedImages::save(Image& image, const fs::path& source, const std::vector<PredictedObject>& objects) {
+    const fs::path target = folder_ / name_for(source);
+    std::error_code missing;  // the target usually does not exist yet, then they differ
+    if (fs::equivalent(target, source, missing))
+        return Error(ErrorCode::io, fmt::format("'{}' is the image itself; choose another folder for the pictures",
+                                                printable(target)));
+    std::vector<Annotation> annotations;
+    for (const PredictedObject& object : objects)
+        if (object.score >= score_threshold_) annotations.push_back(annotate(object, image, class_names_));
+    std::ranges::reverse(annotations);  // best last, on top
+    draw_annotations(image, annotations);
+    Status written = write_image(target, image.view());
+    if (!written) return std::move(written).error().with_context(fmt::format("picture '{}'", printable(target)));
+    return {};
+}
+
+}  // namespace yolozu

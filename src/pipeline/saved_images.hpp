@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "yolozu/image.hpp"
+#include "yolozu/predictions.hpp"
+#include "yolozu/result.hpp"
+
+namespace yolozu {
+
+/// A folder of pictures with the detections drawn on them.
+class SavedImages {
+public:
+    /// Makes the folder if need be. Only detections of at least `score_threshold` are drawn.
+    static Result<SavedImages> create(const std::filesystem::path& folder, double score_threshold,
+                                      std::vector<std::string> class_names);
+
+    /// Draws on `image` and writes it under the source's name (".jpg" is added to names that are neither JPEG nor PNG,
+    /// "-2", "-3" ... before the extension of a name that was used before). Refuses to overwrite the source itself.
+    Status save(Image& image, const std::filesystem::path& source, const std::vector<PredictedObject>& objects);
+
+private:
+    std::filesystem::path name_for(const std::filesystem::path& source);
+
+    std::filesystem::path folder_;
+    double score_threshold_ = 0;
+    std::vector<std::string> class_names_;
+    std::set<std::filesystem::path> used_;
+};
+
+}  // namespace yolozu

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/run_program.hpp"
+#include "support/files.hpp"
+
+namespace yolozu {
+namespace {
+
+using test::run_program;
+using test::TemporaryFolder;
+using testing::HasSubstr;
+
+TEST(Validate, AcceptsAGoodFile) {
+    const TemporaryFolder folder;
+    test::write_text(folder / "p.json", R"({"schema_version":1,"predictions":[{"schema_version":2,"image":"a.jpg",
+        "detections":[{"class_id":1,"score":0.5,"bbox":{"cx":0.5,"cy":0.5,"w":0.25,"h":0.25}}]}]})");
+    const auto result = run_program({"validate", "--strict", folder / "p.json"});
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.out, "OK: 1 image entries, 1 detections\n");
+}
+
+TEST(Validate, NamesWhatIsWrong) {
+    const TemporaryFolder folder;
+    test::write_text(folder / "p.json", R"({"schema_version":1,"predictions":[{"schema_version":2,"image":"a.jpg",
+        "detections":[{"class_id":1,"score":0.5,"bbox":{"cx":0.5,"cy":0.5,"w":0.0,"h":0.25}}]}]})");
+    const auto result = run_program({"validate", "--strict", folder / "p.json"});
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.out, HasSubstr("ERROR: "));
+    EXPECT_THAT(result.out, HasSubstr("a.jpg"));
+}
+
+TEST(Validate, SaysThatTheFileIsMissing) {
+    const auto result = run_program({"validate", "/nowhere/p.json"});
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.err, HasSubstr("/nowhere/p.json"));
+}
+
+TEST(Validate, WantsAFile) {
+    EXPECT_EQ(run_program({"validate"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace yolozu
