@@ -16,7 +16,7 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
         app.parse(arguments);
         return std::nullopt;
     } catch (const CLI::CallForHelp&) {
-        fmt::print("{}", app.help());
+        print_result("{}", app.help());
         return exit_done;
     } catch (const CLI::ParseError& mistake) {
         report_error(fmt::format("{}; see `{} --help`", mistake.what(), app.get_name()));

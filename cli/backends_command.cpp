@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/report.hpp"
 #include "yolozu/backend.hpp"
 
 namespace yolozu::cli {
@@ -16,10 +17,10 @@ std::string join(const std::vector<std::string>& words) {
 }
 
 void print_status(const Backend& backend, const BackendStatus& status) {
-    fmt::print("{:<14} {}\n", backend.name(), status.available ? "available " + status.version : "not available");
-    if (!status.devices.empty()) fmt::print("{:<14} devices: {}\n", "", join(status.devices));
-    if (!status.library.empty()) fmt::print("{:<14} library: {}\n", "", printable(status.library));
-    if (!status.reason.empty()) fmt::print("{:<14} {}\n", "", status.reason);
+    print_result("{:<14} {}\n", backend.name(), status.available ? "available " + status.version : "not available");
+    if (!status.devices.empty()) print_result("{:<14} devices: {}\n", "", join(status.devices));
+    if (!status.library.empty()) print_result("{:<14} library: {}\n", "", printable(status.library));
+    if (!status.reason.empty()) print_result("{:<14} {}\n", "", status.reason);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ int inspect_command(const Arguments& arguments) {
         return exit_failed;
     }
     const Result<ModelInfo> info = decide_model(*signature, *overrides);
-    fmt::print("{}", describe_model(*signature, info, model));
+    print_result("{}", describe_model(*signature, info, model));
     return info ? exit_done : exit_failed;
 }
 

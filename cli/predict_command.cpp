@@ -207,13 +207,14 @@ public:
     void image_done(const PredictionEntry& entry) override {
         if (!table_) return;
         if (!header_printed_) {
-            fmt::print("{:<36} {:>11} {:>10}  {}\n", "image", "size", "detections",
-                       fmt::format("of score >= {}", score_threshold_));
+            print_result("{:<36} {:>11} {:>10}  {}\n", "image", "size", "detections",
+                         fmt::format("of score >= {}", score_threshold_));
             header_printed_ = true;
         }
-        fmt::print("{:<36} {:>11} {:>10}  {}\n", printable(std::string_view(entry.image)),
-                   fmt::format("{}x{}", entry.original_width, entry.original_height), entry.detections.size(),
-                   counts_by_class(entry));
+        print_result("{:<36} {:>11} {:>10}  {}\n", printable(std::string_view(entry.image)),
+                     fmt::format("{}x{}", entry.original_width, entry.original_height), entry.detections.size(),
+                     counts_by_class(entry));
+        table_ = flush_table();
     }
 
     void image_failed(const InputImage&, const Error& error) override { report_error(error); }

@@ -29,13 +29,13 @@ constexpr std::array commands{
 };
 
 int print_help() {
-    fmt::print(
+    print_result(
         "yolozu-infer {} - runs YOLO-family models and writes YOLOZU predictions\n\n"
         "  yolozu-infer --model model.onnx --image photo.jpg --output predictions.json\n\n"
         "Commands:\n",
         version());
-    for (const Command& command : commands) fmt::print("  {:<10} {}\n", command.name, command.summary);
-    fmt::print(
+    for (const Command& command : commands) print_result("  {:<10} {}\n", command.name, command.summary);
+    print_result(
         "\n`yolozu-infer COMMAND --help` explains a command; `yolozu-infer predict --help` lists every flag of the "
         "main "
         "job.\n`yolozu-infer --version` lists the versions of everything inside.\n\n"
@@ -44,20 +44,12 @@ int print_help() {
 }
 
 int print_version() {
-    fmt::print("yolozu-infer {}\n", version());
-    for (const Component& component : components()) fmt::print("  {:<15} {}\n", component.name, component.version);
+    print_result("yolozu-infer {}\n", version());
+    for (const Component& component : components()) print_result("  {:<15} {}\n", component.name, component.version);
     return exit_done;
 }
 
-}  // namespace
-
-int exit_code_for(const Error& error) {
-    return error.code() == ErrorCode::invalid_argument ? exit_usage : exit_failed;
-}
-
-int run_program(Arguments arguments) {
-    // A closed pipe must not kill the program half way: writing to it fails and the run goes on.
-    std::signal(SIGPIPE, SIG_IGN);
+int dispatch(Arguments arguments) {
     if (const Result<Isa> isa = active_isa(); !isa) {
         report_error(isa.error());
         return exit_usage;
@@ -73,6 +65,21 @@ int run_program(Arguments arguments) {
         return command.run(arguments);
     }
     return predict_command(arguments);
+}
+
+}  // namespace
+
+int exit_code_for(const Error& error) {
+    return error.code() == ErrorCode::invalid_argument ? exit_usage : exit_failed;
+}
+
+int run_program(Arguments arguments) {
+    // A closed pipe must not kill the program half way: writing to it fails and the run goes on.
+    std::signal(SIGPIPE, SIG_IGN);
+    const int exit_code = dispatch(std::move(arguments));
+    if (!results_were_lost() || exit_code != exit_done) return exit_code;
+    report_error("standard output could not be written");
+    return exit_failed;
 }
 
 }  // namespace yolozu::cli

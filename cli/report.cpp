@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/report.hpp"
 
-#include <fmt/format.h>
-
-#include <cstdio>
-#include <string>
-
 namespace yolozu::cli {
 namespace {
 
@@ -40,6 +35,16 @@ void report_info(std::string_view message) {
 }
 void report_debug(std::string_view message) {
     report(LogLevel::debug, "", message);
+}
+
+bool flush_table() {
+    const bool lost = results_were_lost();
+    if (lost) std::clearerr(stdout);
+    return !lost;
+}
+
+bool results_were_lost() {
+    return std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
 }
 
 }  // namespace yolozu::cli

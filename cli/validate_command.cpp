@@ -22,10 +22,10 @@ int validate_command(const Arguments& arguments) {
         report_error(report.error());
         return exit_failed;
     }
-    for (const std::string& warning : report->warnings) fmt::print("WARN: {}\n", warning);
-    for (const std::string& error : report->errors) fmt::print("ERROR: {}\n", error);
+    for (const std::string& warning : report->warnings) print_result("WARN: {}\n", warning);
+    for (const std::string& error : report->errors) print_result("ERROR: {}\n", error);
     if (!report->ok()) return exit_failed;
-    fmt::print("OK: {} image entries, {} detections\n", report->entry_count, report->detection_count);
+    print_result("OK: {} image entries, {} detections\n", report->entry_count, report->detection_count);
     return exit_done;
 }
 

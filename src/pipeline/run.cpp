@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <future>
+#include <new>
+#include <system_error>
 #include <utility>
 
 #include "base/file.hpp"
@@ -26,6 +28,22 @@ double milliseconds_since(Clock::time_point start) {
 Result<std::string> hash_file(const std::filesystem::path& path) {
     YOLOZU_ASSIGN(const MappedFile file, MappedFile::open(path));
     return sha256_hex(file.bytes());
+}
+
+/// A slip of the keyboard must not replace an input by the predictions.
+Status refuse_to_overwrite_inputs(const RunRequest& request, const std::vector<InputImage>& images) {
+    const auto is_output = [&](const std::filesystem::path& input) {
+        std::error_code missing;  // what does not exist cannot be overwritten
+        return std::filesystem::equivalent(request.output, input, missing);
+    };
+    const auto refusal = [&](std::string_view what) {
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("--output '{}' is {}; choose another file", printable(request.output), what));
+    };
+    if (is_output(request.model)) return refusal("the model itself");
+    for (const InputImage& image : images)
+        if (is_output(image.path)) return refusal("one of the images");
+    return {};
 }
 
 /// A picture that was read and waits for its run.
@@ -72,6 +90,7 @@ private:
 
 Result<RunSummary> Run::execute() {
     YOLOZU_ASSIGN(images_, list_images(request_.images, request_.key_style));
+    YOLOZU_TRY(refuse_to_overwrite_inputs(request_, images_));
     YOLOZU_TRY(decide());
     // Hashing a large model takes as long as loading it; they run side by side.
     model_sha256_ = std::async(std::launch::async, hash_file, request_.model);
@@ -209,7 +228,11 @@ Result<RunRecord> Run::make_record() {
 
 Result<RunSummary> run_predictions(const RunRequest& request, RunObserver& observer,
                                    const std::atomic<bool>& cancelled) {
-    return Run(request, observer, cancelled).execute();
+    try {
+        return Run(request, observer, cancelled).execute();
+    } catch (const std::bad_alloc&) {
+        return Error(ErrorCode::limit_exceeded, "out of memory; the output was left as it was");
+    }
 }
 
 }  // namespace yolozu

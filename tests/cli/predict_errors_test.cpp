@@ -141,6 +141,13 @@ TEST_F(PredictErrors, OutputInAMissingFolder) {
                       {"--model", model, "--image", image, "--output", folder / "no/predictions.json"});
 }
 
+TEST_F(PredictErrors, OutputOverAnInput) {
+    const std::string before = test::read_text(model);
+    expect_failure_of(2, "is the model itself", {"--model", model, "--image", image, "--output", model});
+    expect_failure_of(2, "is one of the images", {"--model", model, "--image", image, "--output", image});
+    EXPECT_EQ(test::read_text(model), before);
+}
+
 TEST_F(PredictErrors, SavedImagesOverTheSource) {
     test::write_text(folder / "a.jpg", "");
     const std::string ppm_as_jpg = folder / "b.jpg";

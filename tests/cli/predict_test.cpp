@@ -126,6 +126,13 @@ TEST_F(Predict, PutsResultsOnStdoutAndTheRestOnStderr) {
     EXPECT_THAT(result.err, HasSubstr("backend: onnxruntime"));
 }
 
+TEST_F(Predict, DoesNotNeedAReaderForItsTable) {
+    const std::string command = test::program_path().string() + " --model " + model + " --image " + image +
+                                " --output " + output + " > /dev/full";
+    EXPECT_EQ(test::Program("/bin/sh", {"-c", command}).wait().exit_code, 0);
+    EXPECT_EQ(detection_count(), 3U);
+}
+
 TEST_F(Predict, IsQuietWhenAsked) {
     const auto result = predict({"--quiet"});
     EXPECT_EQ(result.exit_code, 0);

@@ -124,8 +124,8 @@ json run_model(const char* model) {
     return read_json(folder / "p.json");
 }
 
-// These small models find 0.48, 0.40, 0.48 and 0.30 of the objects, most of which are tiny; with a wrong scale, border or
-// grid they find next to nothing.
+// These small models find 0.48, 0.40, 0.48 and 0.30 of the objects, most of which are tiny; with a wrong scale, border
+// or grid they find next to nothing.
 TEST(RealModels, FindTheLabelledObjectsWithNoFlag) {
     YOLOZU_REQUIRE_SHARED();
     const double yolov8 = recall(run_model("yolov8n-coco.onnx"));

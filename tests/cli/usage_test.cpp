@@ -48,6 +48,12 @@ TEST(Usage, EveryFlagOfTheMainJobIsInTheReadme) {
     EXPECT_GT(flags, 25);
 }
 
+TEST(Usage, SaysThatStandardOutputCouldNotBeWritten) {
+    const auto result = test::Program("/bin/sh", {"-c", test::program_path().string() + " --help > /dev/full"}).wait();
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.err, HasSubstr("standard output could not be written"));
+}
+
 TEST(Usage, VersionNamesEverythingInside) {
     const auto result = run_program({"--version"});
     EXPECT_EQ(result.exit_code, 0);
