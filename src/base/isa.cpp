@@ -25,37 +25,19 @@ bool has_half_conversions() {
 #endif
 
 bool machine_runs(Isa isa) {
-    switch (isa) {
-        case Isa::ref:
-            return true;
+    if (isa == Isa::ref) return true;
 #if defined(__x86_64__)
-        // The compiler's CPU model asks CPUID and, through XGETBV, whether the system saves the registers.
-        case Isa::sse2:
-            return true;
-        case Isa::avx2:
-            return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_half_conversions();
-        case Isa::avx512:
-            return machine_runs(Isa::avx2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-                   __builtin_cpu_supports("avx512cd");
-        case Isa::neon:
-            return false;
+    // The compiler's CPU model asks CPUID and, through XGETBV, whether the system saves the registers.
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_half_conversions();
+    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                        __builtin_cpu_supports("avx512cd");
+    return isa == Isa::sse2 || (isa == Isa::avx2 && avx2) || (isa == Isa::avx512 && avx512);
 #elif defined(__aarch64__)
-        case Isa::neon:
-            return true;
-        case Isa::sse2:
-        case Isa::avx2:
-        case Isa::avx512:
-            return false;
+    return isa == Isa::neon;
 #else
-        case Isa::sse2:
-        case Isa::avx2:
-        case Isa::avx512:
-        case Isa::neon:
-            return false;
-#endif
-    }
     return false;
+#endif
 }
 
 std::vector<Isa> find_supported() {
