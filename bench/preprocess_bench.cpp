@@ -92,7 +92,7 @@ void compare(int width, int height, int rounds) {
     const std::vector<Timings> timings = alternate(contestants, rounds);
     fmt::print("{}x{}: OpenCV {:.3f} ms\n", width, height, timings[0].median());
     for (std::size_t i = 0; i < passes.size(); ++i)
-        fmt::print("    {:<7} {:.3f} ms  {:.2f} times faster\n", to_string(supported_isas()[i]),
+        fmt::print("    {:<7} {:.3f} ms  {:.2f} times as fast\n", to_string(supported_isas()[i]),
                    timings[i + 1].median(), timings[0].median() / timings[i + 1].median());
     fmt::print("    largest difference {:.1e}\n", largest_difference(input.view().as<float>().data(), chain.blob()));
 }
