@@ -212,7 +212,7 @@ TEST_F(Predict, StopsOnASignalAndLeavesTheOldOutput) {
     EXPECT_FALSE(under_way());
 }
 
-TEST_F(Predict, RunsUnderAProtocol) {
+TEST_F(Predict, RefusesAProtocolThatTheModelDoesNotFulfil) {
     const auto result = predict({"--protocol", "yolo26", "--dry-run"});
     EXPECT_EQ(result.exit_code, 2);
     EXPECT_THAT(result.err, HasSubstr("640"));

@@ -87,6 +87,30 @@ TEST(Reference, EveryDetectionOfYolozusExporterHasItsPartner) {
     EXPECT_EQ(count, 1163U);
 }
 
+TEST(Reference, AProtocolFixesTheConditionsThatTheEvaluatorCompares) {
+    YOLOZU_REQUIRE_SHARED();
+    const TemporaryFolder folder;
+    const auto result =
+        run_program({"--model", shared("models/yolov8n-coco.onnx"), "--image", shared("images/val/000000000009.jpg"),
+                     "--output", folder / "p.json", "--protocol", "nms_applied"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_TRUE(test::passes_strict_validation(folder / "p.json"));
+    const json predictions = read_json(folder / "p.json");
+    const json& meta = predictions["meta"];
+    EXPECT_EQ(meta["protocol_id"], "nms_applied");
+    EXPECT_EQ(meta["imgsz"], 640);
+    EXPECT_EQ(meta["score_threshold"], 0.25);
+    EXPECT_EQ(meta["iou_threshold"], 0.45);
+    EXPECT_EQ(meta["max_detections"], 300);
+    const json expected{{"method", "letterbox"},
+                        {"input_color", "RGB"},
+                        {"normalize", "0_1"},
+                        {"resize_interp", "linear"},
+                        {"letterbox_fill", {114, 114, 114}},
+                        {"input_size", {{"width", 640}, {"height", 640}}}};
+    EXPECT_EQ(predictions["predictions"][0]["preprocess"], expected);
+}
+
 /// Boxes of a YOLO label file: class cx cy w h.
 std::vector<json> labels_of(const std::filesystem::path& file) {
     std::vector<json> labels;
