@@ -42,7 +42,8 @@ public:
                              : anchor < levels_[2].first ? levels_[1]
                                                          : levels_[2];
         const std::size_t place = anchor - level.first;
-        return {static_cast<float>(place % level.columns), static_cast<float>(place / level.columns), level.stride};
+        const std::size_t row = place / level.columns;
+        return {static_cast<float>(place % level.columns), static_cast<float>(row), level.stride};
     }
 
 private:

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <ranges>
 
 #include "image/text.hpp"
 
@@ -115,13 +114,13 @@ Colour readable_on(Colour background) {
 void draw_annotations(Image& image, std::span<const Annotation> annotations) {
     if (image.width() == 0 || image.height() == 0) return;
     const Style style(image);
-    for (const Annotation& annotation : std::views::reverse(annotations))
-        if (const std::optional<PixelRect> box = visible_part(image, annotation))
-            draw_outline(image, *box, style.line_width, class_colour(annotation.colour_index));
+    for (auto annotation = annotations.rbegin(); annotation != annotations.rend(); ++annotation)
+        if (const std::optional<PixelRect> box = visible_part(image, *annotation))
+            draw_outline(image, *box, style.line_width, class_colour(annotation->colour_index));
     // Labels come after all boxes: no line crosses a text.
-    for (const Annotation& annotation : std::views::reverse(annotations))
-        if (const std::optional<PixelRect> box = visible_part(image, annotation))
-            draw_label(image, *box, annotation.label, style, class_colour(annotation.colour_index));
+    for (auto annotation = annotations.rbegin(); annotation != annotations.rend(); ++annotation)
+        if (const std::optional<PixelRect> box = visible_part(image, *annotation))
+            draw_label(image, *box, annotation->label, style, class_colour(annotation->colour_index));
 }
 
 }  // namespace yolozu

@@ -45,7 +45,7 @@ Result<std::vector<std::int32_t>> resolve_classes(std::span<const std::string> w
         ids.push_back(id);
     }
     std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     return ids;
 }
 

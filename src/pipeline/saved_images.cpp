@@ -72,7 +72,6 @@ Status SavedImages::save(Image& image, const fs::path& source, const std::vector
     std::vector<Annotation> annotations;
     for (const PredictedObject& object : objects)
         if (object.score >= score_threshold_) annotations.push_back(annotate(object, image, class_names_));
-    std::ranges::reverse(annotations);  // best last, on top
     draw_annotations(image, annotations);
     Status written = write_image(target, image.view());
     if (!written) return std::move(written).error().with_context(fmt::format("picture '{}'", printable(target)));

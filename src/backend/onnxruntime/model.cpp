@@ -15,6 +15,7 @@ namespace {
 
 std::vector<const char*> names_of(const std::vector<TensorSignature>& signatures) {
     std::vector<const char*> names;
+    names.reserve(signatures.size());
     for (const TensorSignature& signature : signatures) names.push_back(signature.name.c_str());
     return names;
 }
@@ -44,7 +45,7 @@ Status Model::run(const std::vector<ValueHandle>& inputs, std::vector<ValueHandl
     std::vector<const OrtValue*> input_values(inputs.size());
     std::ranges::transform(inputs, input_values.begin(), &ValueHandle::get);
     std::vector<OrtValue*> output_values(output_names.size(), nullptr);
-    const Status status =
+    Status status =
         check(api(), api().Run(session_.get(), nullptr, input_names.data(), input_values.data(), input_values.size(),
                                output_names.data(), output_names.size(), output_values.data()));
     outputs.clear();
