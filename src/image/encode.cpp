@@ -144,6 +144,11 @@ Result<std::string> encode_png(const ImageView& image) {
     return bytes;
 }
 
+bool is_writable_image_name(const std::filesystem::path& path) {
+    const std::string extension = lower_case_extension(path);
+    return extension == ".png" || extension == ".jpg" || extension == ".jpeg";
+}
+
 Status write_image(const std::filesystem::path& path, const ImageView& image) {
     const auto in_file = [&path](Error error) {
         return std::move(error).with_context(fmt::format("picture '{}'", printable(path)));

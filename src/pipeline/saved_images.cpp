@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <system_error>
 #include <utility>
 
@@ -17,11 +15,6 @@ namespace yolozu {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool can_be_written(const fs::path& name) {
-    constexpr std::array<std::string_view, 3> extensions{".jpg", ".jpeg", ".png"};
-    return std::ranges::find(extensions, std::string_view(name.extension().native())) != extensions.end();
-}
 
 Annotation annotate(const PredictedObject& object, const Image& image, const std::vector<std::string>& names) {
     const NormalizedBox& box = object.bbox;
@@ -53,7 +46,7 @@ Result<SavedImages> SavedImages::create(const fs::path& folder, double score_thr
 
 fs::path SavedImages::name_for(const fs::path& source) {
     fs::path name = source.filename();
-    if (!can_be_written(name)) name += ".jpg";
+    if (!is_writable_image_name(name)) name += ".jpg";
     const fs::path stem = name.stem(), extension = name.extension();
     for (int copy = 2; !used_.insert(name).second; ++copy) {
         name = stem;
@@ -73,9 +66,7 @@ Status SavedImages::save(Image& image, const fs::path& source, const std::vector
     for (const PredictedObject& object : objects)
         if (object.score >= score_threshold_) annotations.push_back(annotate(object, image, class_names_));
     draw_annotations(image, annotations);
-    Status written = write_image(target, image.view());
-    if (!written) return std::move(written).error().with_context(fmt::format("picture '{}'", printable(target)));
-    return {};
+    return write_image(target, image.view());
 }
 
 }  // namespace yolozu
