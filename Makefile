@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # The two commands for a fresh clone, and those around them. `cmake --list-presets` shows the builds behind them.
 
-.PHONY: demo test sanitize bench format clean
+.PHONY: demo test test-arm64 static sanitize bench format clean
 
 demo:  ## build, run the bundled model on the bundled images, show where the results are
-	tools/setup.sh build onnxruntime
+	tools/setup.sh build
 	tools/demo.sh
 
 test:  ## build and run the whole test suite
@@ -12,6 +12,16 @@ test:  ## build and run the whole test suite
 	cmake --preset dev
 	cmake --build --preset dev
 	ctest --preset dev
+
+test-arm64:  ## the computing layers' tests, compiled for arm64 and run in an emulator
+	tools/setup.sh build arm64
+	cmake --preset arm64
+	cmake --build --preset arm64
+	ctest --preset arm64
+
+static:  ## one small program that needs no library: build/static/yolozu-infer
+	tools/setup.sh build
+	cmake --workflow --preset static
 
 sanitize:  ## the whole suite under the address, leak and undefined-behaviour sanitizers
 	tools/setup.sh build test onnxruntime

@@ -30,7 +30,7 @@ function(yolozu_add_layer name)
 endfunction()
 
 # yolozu_add_test(image_decode SOURCES a_test.cpp LINKS image LIBRARIES opencv_core): a GoogleTest program whose tests
-# ctest runs one by one under the names it prints.
+# ctest runs one by one under the names it prints; where an emulator runs it, starting costs too much: all in one run.
 function(yolozu_add_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS;LIBRARIES" ${ARGN})
   add_executable(${name}_test ${TEST_SOURCES})
@@ -40,5 +40,11 @@ function(yolozu_add_test name)
     target_link_libraries(${name}_test PRIVATE yolozu_${link})
   endforeach()
   target_link_libraries(${name}_test PRIVATE yolozu_test_support ${TEST_LIBRARIES} GTest::gmock_main)
-  gtest_discover_tests(${name}_test NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+  add_dependencies(yolozu_tests ${name}_test)
+  if(CMAKE_CROSSCOMPILING)
+    add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=1)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1200)
+  else()
+    gtest_discover_tests(${name}_test NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+  endif()
 endfunction()

@@ -20,6 +20,13 @@ if(YOLOZU_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${YOLOZU_CCACHE})
 endif()
 
+# Position-independent, so that a static program too is loaded at another address every time.
+if(YOLOZU_STATIC)
+  add_compile_options(-fPIE)
+  add_link_options(-static-pie)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
+
 # Flags of a vector level; the levels are those of src/base/isa.hpp.
 function(yolozu_isa_flags level result)
   set(flags_sse2 "")

@@ -4,7 +4,6 @@ find_package(Threads REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 find_package(TIFF REQUIRED)
-find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
@@ -14,6 +13,26 @@ find_path(STB_INCLUDE_DIR stb/stb_easy_font.h REQUIRED)
 find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
 find_path(MBEDTLS_INCLUDE_DIR mbedtls/sha256.h REQUIRED)
 find_library(MBEDCRYPTO_LIBRARY mbedcrypto REQUIRED)
+
+# Debian has no static fmt.
+if(YOLOZU_STATIC)
+  find_path(FMT_INCLUDE_DIR fmt/format.h REQUIRED)
+  add_library(yolozu_fmt STATIC ${CMAKE_CURRENT_LIST_DIR}/fmt.cpp)
+  target_include_directories(yolozu_fmt SYSTEM PUBLIC ${FMT_INCLUDE_DIR})
+  add_library(fmt::fmt ALIAS yolozu_fmt)
+else()
+  find_package(fmt REQUIRED)
+endif()
+
+# A shared libtiff knows the libraries of its compressions; for a static one only pkg-config does. An object comes before
+# every library on the linker's command line, so what it defines is not taken from libtiff.
+if(YOLOZU_STATIC)
+  pkg_check_modules(tiff REQUIRED libtiff-4)
+  add_library(yolozu_tiff_codecs OBJECT ${CMAKE_CURRENT_LIST_DIR}/tiff_codecs.cpp)
+  target_include_directories(yolozu_tiff_codecs SYSTEM PRIVATE ${TIFF_INCLUDE_DIRS})
+  target_compile_options(yolozu_tiff_codecs PRIVATE ${YOLOZU_WARNINGS})
+  target_link_libraries(TIFF::TIFF INTERFACE $<TARGET_OBJECTS:yolozu_tiff_codecs> ${tiff_STATIC_LIBRARIES})
+endif()
 
 # Headers of others are system headers: their warnings are not ours to fix.
 add_library(yolozu_mbedcrypto INTERFACE)
@@ -27,7 +46,7 @@ endif()
 
 # OpenCV is the oracle of tests and the rival in benchmarks, never a part of the product. Debian's CMake files for it come
 # with all of OpenCV only, so its three small parts are looked up one by one.
-if(YOLOZU_BUILD_TESTS OR YOLOZU_BUILD_BENCHMARKS)
+if((YOLOZU_BUILD_TESTS OR YOLOZU_BUILD_BENCHMARKS) AND NOT CMAKE_CROSSCOMPILING)
   find_path(OPENCV_INCLUDE_DIR opencv2/imgproc.hpp PATH_SUFFIXES opencv4 REQUIRED)
   add_library(yolozu_opencv INTERFACE)
   target_include_directories(yolozu_opencv SYSTEM INTERFACE ${OPENCV_INCLUDE_DIR})

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fails when a folder includes a higher layer or a sibling, or a public header anything but the public headers.
 
-Layers are the folders of src/ and the headers of include/yolozu/, numbered below; an include may only point to a lower
-number or stay within its own folder. A public header belongs to the layer that implements it.
+Layers are the folders of src/ (of src/engine/ for the native engine) and the headers of include/yolozu/, numbered below;
+an include may only point to a lower number or stay within its own folder. A public header belongs to the layer that implements it.
 """
 
 import pathlib
@@ -13,12 +13,13 @@ import sys
 LAYERS = {
     "base": 0,
     "tensor": 1,
-    "image": 2, "onnx": 2, "predictions": 2,
-    "model": 3,
-    "decode": 4,
-    "backend": 5,
-    "pipeline": 6,
-    "cli": 7,
+    "image": 2, "onnx": 2, "predictions": 2, "engine/ir": 2,
+    "model": 3, "engine/reference": 3, "engine/kernels": 3,
+    "decode": 4, "engine/import": 4, "engine/passes": 4, "engine/plan": 4,
+    "engine/runtime": 5,
+    "backend": 6,
+    "pipeline": 7,
+    "cli": 8,
 }
 
 PUBLIC_HEADERS = {
@@ -44,6 +45,8 @@ def layer_of_include(target):
     if parts[0] == "yolozu":
         header = pathlib.PurePosixPath(target).stem
         return PUBLIC_HEADERS.get(header, f"an unlisted public header '{header}'")
+    if parts[0] == "engine":
+        return "/".join(parts[:2])
     return parts[0] if len(parts) > 1 and parts[0] in LAYERS else None
 
 
@@ -83,7 +86,9 @@ def main(root):
         for complaint in found:
             print(f"{path.relative_to(root)} {complaint}")
             failures += 1
-    unlisted = sorted(p.name for p in (root / "src").iterdir() if p.is_dir() and p.name not in LAYERS)
+    folders = [p for p in (root / "src").iterdir() if p.is_dir() and p.name != "engine"]
+    folders += [p for p in (root / "src" / "engine").glob("*") if p.is_dir()]
+    unlisted = sorted(n for n in (p.relative_to(root / "src").as_posix() for p in folders) if n not in LAYERS)
     for folder in unlisted:
         print(f"src/{folder} has no layer in tools/check_layers.py")
     print(f"{checked} files checked, {failures + len(unlisted)} complaints")

@@ -3,11 +3,12 @@
 #
 # Installs what this project needs and this machine does not have yet, and says what it does. For Debian 12.
 #
-#   tools/setup.sh [build] [test] [bench] [onnxruntime] [all]      without arguments: all
+#   tools/setup.sh [build] [test] [bench] [arm64] [onnxruntime] [all]      without arguments: all
 #
 #   build        compiler, build tools and libraries, from Debian
 #   test         what only the tests and benchmarks need, from Debian
 #   bench        OpenCV's dnn module, the rival of one benchmark, from Debian
+#   arm64        compiler and emulator for arm64, from Debian, and Debian's arm64 libraries into .cache/arm64
 #   onnxruntime  ONNX Runtime's headers and library into .cache/onnxruntime, from npm, checked against a checksum
 #
 # Debian's packages need root or sudo; nothing else does. YOLOZU_CACHE names a folder that keeps the download of ONNX
@@ -25,9 +26,19 @@ readonly build_packages=(
 )
 readonly test_packages=(
     python3:python3 libgtest-dev libgmock-dev
-    libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+    libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libonnx-testdata
 )
 readonly bench_packages=(libopencv-dnn-dev)
+readonly arm64_packages=(
+    g++-aarch64-linux-gnu:aarch64-linux-gnu-g++ qemu-user-static:qemu-aarch64-static python3:python3 libonnx-testdata
+)
+# Static libraries and headers, with all that libtiff needs.
+readonly arm64_libraries=(
+    libjpeg62-turbo-dev libpng-dev libwebp-dev libtiff-dev libstb-dev
+    zlib1g-dev liblzma-dev libzstd-dev libdeflate-dev liblerc-dev libjbig-dev
+    nlohmann-json3-dev libvalijson-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev
+    libgtest-dev libgmock-dev
+)
 readonly download_packages=(npm:npm)
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -53,15 +64,21 @@ as_root() {
     fi
 }
 
-apt_get() {
-    local log
+# quietly NAME COMMAND...: shows what the command wrote only when it fails.
+quietly() {
+    local name=$1 log
+    shift
     log=$(mktemp)
-    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1; then
+    if ! "$@" >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         rm -f "$log"
-        fail "apt-get $1 failed; its last lines are above"
+        fail "$name failed; its last lines are above"
     fi
     rm -f "$log"
+}
+
+apt_get() {
+    quietly "apt-get $1" as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@"
 }
 
 package_lists_are_fresh=no
@@ -82,6 +99,36 @@ install_missing() {
     apt_get install -y --no-install-recommends "${missing[@]}"
 }
 
+# Work in progress; goes when the script ends, however it ends.
+temporary=
+trap '[[ -z $temporary ]] || rm -rf "$temporary"' EXIT
+
+readonly arm64_folder=$project/.cache/arm64
+readonly arm64_stamp="${arm64_libraries[*]}"
+
+# The machine's own packages and package lists stay as they are: apt gets lists of its own, and dpkg only unpacks.
+arm64_apt_get() {
+    quietly "apt-get $1 for arm64" apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 \
+        -o Dir::State::status=/dev/null -o Dir::State::lists="$temporary/lists" -o Dir::Cache="$temporary/cache" \
+        -o APT::Sandbox::User=root "$@"
+}
+
+install_arm64_libraries() {
+    if [[ -f $arm64_folder/stamp && $(<"$arm64_folder/stamp") == "$arm64_stamp" ]]; then return; fi
+    say "unpacking Debian's arm64 libraries into $arm64_folder"
+    mkdir -p "$project/.cache"
+    temporary=$(mktemp -d -p "$project/.cache")
+    mkdir -p "$temporary"/{lists,cache/archives}/partial "$temporary"/{packages,new}
+    arm64_apt_get update
+    (cd "$temporary/packages" && arm64_apt_get download "${arm64_libraries[@]}")
+    local package
+    for package in "$temporary"/packages/*.deb; do dpkg-deb --extract "$package" "$temporary/new"; done
+    printf '%s\n' "$arm64_stamp" >"$temporary/new/stamp"
+    rm -rf "$arm64_folder"
+    mv -T "$temporary/new" "$arm64_folder"
+    rm -rf "$temporary"
+}
+
 # ONNX Runtime has no package in Debian. This npm package carries Microsoft's own builds of it, headers included.
 readonly onnxruntime_version=1.29.0
 readonly npm_package=com.github.asus4.onnxruntime npm_version=0.4.9
@@ -95,10 +142,6 @@ onnxruntime_is_installed() {
         $(<"$onnxruntime_folder/stamp") == "$onnxruntime_stamp" ]] &&
         [[ $architecture != x86_64 || -f $onnxruntime_folder/lib/libonnxruntime.so ]]
 }
-
-# Work in progress; goes when the script ends, however it ends.
-temporary=
-trap '[[ -z $temporary ]] || rm -rf "$temporary"' EXIT
 
 # Leaves the checked package in $1; the same file from an earlier run will do.
 download_onnxruntime() {
@@ -147,6 +190,7 @@ install_onnxruntime() {
     chmod -R u=rwX,go=rX "$temporary/new"
     rm -rf "$onnxruntime_folder"
     mv -T "$temporary/new" "$onnxruntime_folder"
+    rm -rf "$temporary"
     if [[ -z ${YOLOZU_CACHE:-} ]]; then rm -rf "$downloads"; fi
 }
 
@@ -155,12 +199,17 @@ for component in "${@:-all}"; do
         build) install_missing "${build_packages[@]}" ;;
         test) install_missing "${test_packages[@]}" ;;
         bench) install_missing "${bench_packages[@]}" ;;
+        arm64)
+            install_missing "${arm64_packages[@]}"
+            install_arm64_libraries
+            ;;
         onnxruntime) install_onnxruntime ;;
         all)
-            install_missing "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
+            install_missing "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}" "${arm64_packages[@]}"
+            install_arm64_libraries
             install_onnxruntime
             ;;
-        -h | --help) sed -n '4,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
-        *) fail "unknown component '$component'; there are build, test, bench, onnxruntime and all" ;;
+        -h | --help) sed -n '4,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
+        *) fail "unknown component '$component'; there are build, test, bench, arm64, onnxruntime and all" ;;
     esac
 done

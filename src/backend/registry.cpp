@@ -5,6 +5,7 @@
 #include <array>
 
 #include "backend/device.hpp"
+#include "backend/native/backend.hpp"
 #include "backend/onnxruntime/backend.hpp"
 #include "base/file.hpp"
 #include "base/try.hpp"
@@ -18,8 +19,11 @@ Result<const Backend*> first_available(const BackendOptions& options) {
     std::string reasons;
     for (const Backend* const backend : backends()) {
         const BackendStatus status = backend->status(options);
-        if (status.available) return backend;
-        reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", backend->name(), status.reason);
+        // Who names a library means the backend that it is of.
+        const bool meant = options.library.empty() || !status.library.empty() || !status.available;
+        if (status.available && meant) return backend;
+        reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", backend->name(),
+                               meant ? status.reason : "it uses no library, and one was named");
     }
     return Error(ErrorCode::unavailable, fmt::format("no backend is available ({})", reasons));
 }
@@ -29,6 +33,7 @@ Result<const Backend*> first_available(const BackendOptions& options) {
 std::span<const Backend* const> backends() {
     // A new backend is one line here, at its place in the order of preference.
     static const std::array all{
+        &native_backend(),
         &onnxruntime_backend(),
     };
     return all;

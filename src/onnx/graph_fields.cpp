@@ -118,6 +118,8 @@ void check_attribute(const Attribute& attribute) {
         fail_malformed(fmt::format("an attribute of one graph has {}", attribute.graphs.size()));
 }
 
+}  // namespace
+
 Attribute read_attribute(Reading& reading, pbf_reader message) {
     reading.attributes.spend();
     Attribute attribute;
@@ -173,6 +175,8 @@ Node read_node(Reading& reading, pbf_reader message) {
 }
 
 // ---- values
+
+namespace {
 
 Extent read_extent(pbf_reader message) {
     Extent extent;

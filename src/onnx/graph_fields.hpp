@@ -9,4 +9,7 @@ namespace yolozu::onnx {
 /// Reads a GraphProto into `graph`, adding to what is there: a repeated message continues the first, as protobuf wants.
 void read_graph(Reading& reading, pbf_reader message, Graph& graph);
 
+Node read_node(Reading& reading, pbf_reader message);
+Attribute read_attribute(Reading& reading, pbf_reader message);
+
 }  // namespace yolozu::onnx

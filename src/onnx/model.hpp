@@ -129,9 +129,14 @@ struct MetadataEntry {
     std::string_view key, value;
 };
 
-/// A function that the model defines itself; its body is not read.
-struct FunctionName {
+/// An operator that the model defines itself, by nodes over its inputs and attributes.
+struct Function {
     std::string_view domain, name;
+    std::vector<std::string_view> inputs, outputs;
+    std::vector<std::string_view> attributes;  ///< names that a calling node may set
+    std::vector<Attribute> defaults;           ///< attributes with their values where a calling node sets none
+    std::vector<OpsetImport> opset_imports;
+    std::vector<Node> nodes;
 };
 
 struct Model {
@@ -139,7 +144,7 @@ struct Model {
     std::string_view producer_name, producer_version;
     std::vector<OpsetImport> opset_imports;
     std::vector<MetadataEntry> metadata;
-    std::vector<FunctionName> functions;
+    std::vector<Function> functions;
     Graph graph;
 };
 

@@ -46,29 +46,55 @@ MetadataEntry read_metadata_entry(pbf_reader message) {
     return entry;
 }
 
-FunctionName read_function_name(pbf_reader message) {
-    FunctionName function;
-    while (message.next()) {
-        switch (message.tag_and_type()) {
-            case bytes_field(1):
-                function.name = read_text(message);
-                break;
-            case bytes_field(10):
-                function.domain = read_text(message);
-                break;
-            default:
-                message.skip();
-        }
-    }
-    return function;
-}
-
 /// Reads one element of a repeated message and appends it.
 template <class T, class Read>
 void append(Reading& reading, pbf_reader& message, std::string_view field, std::size_t limit, std::vector<T>& list,
             Read read) {
     if (list.size() == limit) fail_limit(field, limit);
     reading.inside(field, list.size(), [&] { list.push_back(read(message.get_message())); });
+}
+
+void append_name(Reading& reading, pbf_reader& message, std::vector<std::string_view>& names) {
+    reading.list_entries.spend();
+    names.push_back(read_text(message));
+}
+
+Function read_function(Reading& reading, pbf_reader message) {
+    Function function;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case bytes_field(1):
+                function.name = read_text(message);
+                break;
+            case bytes_field(4):
+                append_name(reading, message, function.inputs);
+                break;
+            case bytes_field(5):
+                append_name(reading, message, function.outputs);
+                break;
+            case bytes_field(6):
+                append_name(reading, message, function.attributes);
+                break;
+            case bytes_field(7):
+                reading.inside("node", function.nodes.size(),
+                               [&] { function.nodes.push_back(read_node(reading, message.get_message())); });
+                break;
+            case bytes_field(9):
+                append(reading, message, "opset_import", limits::opset_imports, function.opset_imports,
+                       read_opset_import);
+                break;
+            case bytes_field(10):
+                function.domain = read_text(message);
+                break;
+            case bytes_field(11):
+                reading.inside("attribute_proto", function.defaults.size(),
+                               [&] { function.defaults.push_back(read_attribute(reading, message.get_message())); });
+                break;
+            default:
+                message.skip();
+        }
+    }
+    return function;
 }
 
 /// Whether there was a graph.
@@ -98,7 +124,8 @@ bool read_model_fields(Reading& reading, pbf_reader message, Model& model) {
                        read_metadata_entry);
                 break;
             case bytes_field(25):
-                append(reading, message, "functions", limits::functions, model.functions, read_function_name);
+                append(reading, message, "functions", limits::functions, model.functions,
+                       [&](pbf_reader function) { return read_function(reading, function); });
                 break;
             default:
                 message.skip();

@@ -88,7 +88,8 @@ Result<Shape> Shape::from(std::span<const std::int64_t> extents) {
     for (const std::int64_t extent : extents) {
         if (extent < 0)
             return Error(ErrorCode::malformed, "a tensor has the negative extent " + std::to_string(extent));
-        if (__builtin_mul_overflow(product, extent, &product))
+        // Zeros are passed over: the product of some of the extents must not overflow either.
+        if (__builtin_mul_overflow(product, std::max<std::int64_t>(extent, 1), &product))
             return Error(ErrorCode::limit_exceeded, "a tensor's element count overflows 64 bits");
         shape.extents_[shape.rank_++] = extent;
     }

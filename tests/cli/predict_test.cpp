@@ -75,7 +75,7 @@ TEST_F(Predict, RecordsWhatReallyRan) {
     EXPECT_EQ(meta["onnx_sha256"].get<std::string>().size(), 64U);
     EXPECT_EQ(meta["score_threshold"], 0.01);
     EXPECT_EQ(meta["imgsz"], 64);
-    EXPECT_THAT(meta.dump(), HasSubstr("CPUExecutionProvider"));
+    EXPECT_THAT(meta.dump(), HasSubstr("native-"));
     EXPECT_EQ(meta["extra"]["inference_calls"], 1);
     EXPECT_EQ(meta["extra"]["runtime_executed"], true);
 }
@@ -123,7 +123,7 @@ TEST_F(Predict, PutsResultsOnStdoutAndTheRestOnStderr) {
     EXPECT_THAT(result.out, HasSubstr("photo.ppm"));
     EXPECT_THAT(result.out, HasSubstr("1 cat, 1 dog"));
     EXPECT_THAT(result.out, Not(HasSubstr("yolozu-infer:")));
-    EXPECT_THAT(result.err, HasSubstr("backend: onnxruntime"));
+    EXPECT_THAT(result.err, HasSubstr("backend: native"));
 }
 
 TEST_F(Predict, DoesNotNeedAReaderForItsTable) {

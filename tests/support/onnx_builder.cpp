@@ -3,6 +3,7 @@
 // Field numbers are those of onnx.proto.
 #include "support/onnx_builder.hpp"
 
+#include <protozero/pbf_reader.hpp>
 #include <protozero/pbf_writer.hpp>
 
 #include "support/files.hpp"
@@ -61,9 +62,16 @@ struct AttributeWriter {
     }
     void operator()(const OnnxTensor& tensor) const { finish(4), message.add_message(5, tensor.bytes); }
     void operator()(const OnnxGraph& graph) const { finish(5), message.add_message(6, graph.bytes); }
+    void operator()(const OnnxReference& reference) const { message.add_string(21, reference.attribute); }
 
     void finish(int type) const { message.add_enum(20, type); }
 };
+
+void add_attribute(pbf_writer& parent, std::uint32_t field, const OnnxAttribute& attribute) {
+    pbf_writer message(parent, field);
+    message.add_string(1, attribute.name);
+    std::visit(AttributeWriter{message}, attribute.value);
+}
 
 }  // namespace
 
@@ -95,6 +103,47 @@ OnnxTensor OnnxTensor::integers(std::string_view name, std::vector<std::int64_t>
     pbf_writer writer(tensor.bytes);
     write_tensor_header(writer, name, DataType::int64, dims);
     writer.add_packed_int64(7, values.begin(), values.end());
+    return tensor;
+}
+
+OnnxTensor OnnxTensor::narrow(std::string_view name, DataType type, std::vector<std::int64_t> dims,
+                              const std::vector<std::int32_t>& values) {
+    OnnxTensor tensor;
+    pbf_writer writer(tensor.bytes);
+    write_tensor_header(writer, name, type, dims);
+    writer.add_packed_int32(5, values.begin(), values.end());
+    return tensor;
+}
+
+OnnxTensor OnnxTensor::unsigned_integers(std::string_view name, DataType type, std::vector<std::int64_t> dims,
+                                         const std::vector<std::uint64_t>& values) {
+    OnnxTensor tensor;
+    pbf_writer writer(tensor.bytes);
+    write_tensor_header(writer, name, type, dims);
+    writer.add_packed_uint64(11, values.begin(), values.end());
+    return tensor;
+}
+
+OnnxTensor OnnxTensor::doubles(std::string_view name, std::vector<std::int64_t> dims,
+                               const std::vector<double>& values) {
+    OnnxTensor tensor;
+    pbf_writer writer(tensor.bytes);
+    write_tensor_header(writer, name, DataType::float64, dims);
+    writer.add_packed_double(10, values.begin(), values.end());
+    return tensor;
+}
+
+OnnxTensor OnnxTensor::external(std::string_view name, DataType type, std::vector<std::int64_t> dims,
+                                const std::vector<std::pair<std::string, std::string>>& entries) {
+    OnnxTensor tensor;
+    pbf_writer writer(tensor.bytes);
+    write_tensor_header(writer, name, type, dims);
+    for (const auto& [key, value] : entries) {
+        pbf_writer entry(writer, 13);
+        entry.add_string(1, key);
+        entry.add_string(2, value);
+    }
+    writer.add_enum(14, 1);
     return tensor;
 }
 
@@ -169,18 +218,39 @@ OnnxBuilder& OnnxBuilder::initializer(const OnnxTensor& tensor) {
 OnnxBuilder& OnnxBuilder::node(std::string_view op_type, const std::vector<std::string>& inputs,
                                const std::vector<std::string>& outputs, const std::vector<OnnxAttribute>& attributes,
                                std::string_view name, std::string_view domain) {
-    pbf_writer writer(graph_);
-    pbf_writer node(writer, 1);
+    std::string bytes;
+    pbf_writer node(bytes);
     for (const std::string& input : inputs) node.add_string(1, input);
     for (const std::string& output : outputs) node.add_string(2, output);
     node.add_string(3, name.data(), name.size());
     node.add_string(4, op_type.data(), op_type.size());
-    for (const OnnxAttribute& attribute : attributes) {
-        pbf_writer message(node, 5);
-        message.add_string(1, attribute.name);
-        std::visit(AttributeWriter{message}, attribute.value);
-    }
+    for (const OnnxAttribute& attribute : attributes) add_attribute(node, 5, attribute);
     if (!domain.empty()) node.add_string(7, domain.data(), domain.size());
+    pbf_writer(graph_).add_message(1, bytes);
+    pbf_writer(nodes_).add_message(7, bytes);
+    return *this;
+}
+
+OnnxBuilder& OnnxBuilder::function(std::string_view domain, std::string_view name,
+                                   const std::vector<std::string>& inputs, const std::vector<std::string>& outputs,
+                                   const OnnxBuilder& body, const std::vector<std::string>& attributes,
+                                   const std::vector<OnnxAttribute>& defaults) {
+    std::string bytes;
+    pbf_writer function(bytes);
+    function.add_string(1, name.data(), name.size());
+    for (const std::string& input : inputs) function.add_string(4, input);
+    for (const std::string& output : outputs) function.add_string(5, output);
+    for (const std::string& attribute : attributes) function.add_string(6, attribute);
+    for (const OnnxAttribute& attribute : defaults) add_attribute(function, 11, attribute);
+    function.add_string(10, domain.data(), domain.size());
+    bytes += body.nodes_;
+    // A function's imports have another field number than a model's.
+    const std::string opsets = body.opsets_or_default();
+    for (protozero::pbf_reader imports(opsets); imports.next();) {
+        const protozero::data_view import = imports.get_view();
+        pbf_writer(bytes).add_message(9, import.data(), import.size());
+    }
+    pbf_writer(functions_).add_message(25, bytes);
     return *this;
 }
 
@@ -196,8 +266,11 @@ std::string OnnxBuilder::build() const {
     model.add_int64(1, ir_version_);
     bytes += producer_;
     model.add_message(7, graph().bytes);
-    bytes += opsets_.empty() ? OnnxBuilder(*this).opset(17).opsets_ : opsets_;
-    return bytes + metadata_;
+    return bytes + opsets_or_default() + metadata_ + functions_;
+}
+
+std::string OnnxBuilder::opsets_or_default() const {
+    return opsets_.empty() ? OnnxBuilder().opset(17).opsets_ : opsets_;
 }
 
 std::filesystem::path OnnxBuilder::write(const std::filesystem::path& path) const {

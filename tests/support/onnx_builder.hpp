@@ -17,6 +17,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -48,9 +49,22 @@ struct OnnxTensor {
     static OnnxTensor floats(std::string_view name, std::vector<std::int64_t> dims, const std::vector<float>& values);
     static OnnxTensor integers(std::string_view name, std::vector<std::int64_t> dims,
                                const std::vector<std::int64_t>& values);
+    /// A tensor with int32_data, in which all narrow types can be written, or with uint64_data or double_data.
+    static OnnxTensor narrow(std::string_view name, DataType type, std::vector<std::int64_t> dims,
+                             const std::vector<std::int32_t>& values);
+    static OnnxTensor unsigned_integers(std::string_view name, DataType type, std::vector<std::int64_t> dims,
+                                        const std::vector<std::uint64_t>& values);
+    static OnnxTensor doubles(std::string_view name, std::vector<std::int64_t> dims, const std::vector<double>& values);
+    /// A tensor whose elements lie in another file; `entries` are location, offset, length, as text.
+    static OnnxTensor external(std::string_view name, DataType type, std::vector<std::int64_t> dims,
+                               const std::vector<std::pair<std::string, std::string>>& entries);
 };
 struct OnnxGraph {
     std::string bytes;
+};
+/// Inside a function: the value of the function's attribute of this name.
+struct OnnxReference {
+    std::string attribute;
 };
 
 struct OnnxAttribute {
@@ -65,10 +79,11 @@ struct OnnxAttribute {
     OnnxAttribute(std::string key, std::vector<std::string> list) : name(std::move(key)), value(std::move(list)) {}
     OnnxAttribute(std::string key, OnnxTensor tensor) : name(std::move(key)), value(std::move(tensor)) {}
     OnnxAttribute(std::string key, OnnxGraph graph) : name(std::move(key)), value(std::move(graph)) {}
+    OnnxAttribute(std::string key, OnnxReference reference) : name(std::move(key)), value(std::move(reference)) {}
 
     std::string name;
     std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<float>,
-                 std::vector<std::string>, OnnxTensor, OnnxGraph>
+                 std::vector<std::string>, OnnxTensor, OnnxGraph, OnnxReference>
         value;
 };
 
@@ -97,6 +112,13 @@ public:
                       const std::vector<std::string>& outputs, const std::vector<OnnxAttribute>& attributes = {},
                       std::string_view name = "", std::string_view domain = "");
 
+    /// A function of the model: the nodes of `body` (with its opsets) over these names. Attributes in `defaults` may be
+    /// left out by callers, those in `attributes` have no value then.
+    OnnxBuilder& function(std::string_view domain, std::string_view name, const std::vector<std::string>& inputs,
+                          const std::vector<std::string>& outputs, const OnnxBuilder& body,
+                          const std::vector<std::string>& attributes = {},
+                          const std::vector<OnnxAttribute>& defaults = {});
+
     /// The graph alone, for an attribute of If, Loop or Scan.
     OnnxGraph graph() const;
     /// The model's bytes.
@@ -105,10 +127,14 @@ public:
     std::filesystem::path write(const std::filesystem::path& path) const;
 
 private:
+    std::string opsets_or_default() const;
+
     std::int64_t ir_version_ = 8;
     std::string producer_;  // the parts below are serialised fields of ModelProto and GraphProto
     std::string opsets_;
     std::string metadata_;
+    std::string functions_;
+    std::string nodes_;  // those of the graph once more, as a function has them
     std::string graph_;
 };
 

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Stands in for the ONNX Runtime backend in a build without its header.
+// Stands in for the ONNX Runtime backend in a build without it; the build says why there is none.
 #include "backend/onnxruntime/backend.hpp"
 
 namespace yolozu {
 
 namespace {
 
-constexpr const char* reason =
-    "this build has no ONNX Runtime support: its header was not found when it was built (run `tools/setup.sh "
-    "onnxruntime` and build again)";
+constexpr const char* reason = "this build has no ONNX Runtime support: " YOLOZU_ONNXRUNTIME_ABSENCE;
 
 class AbsentBackend final : public Backend {
 public:

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/try.hpp"
+#include "engine/ir/rules.hpp"
+#include "engine/passes/list.hpp"
+#include "engine/passes/matching.hpp"
+
+namespace yolozu::engine {
+
+namespace {
+
+using Insertions = std::vector<std::pair<std::size_t, Node>>;
+
+/// The input of a softmax along this axis that only one node uses.
+ValueId softmax_input(Graph& graph, const Uses& uses, ValueId value, std::size_t axis) {
+    const Node* const node = inner_node<Softmax>(graph, uses, value);
+    if (node == nullptr || !is_known_float(graph, value)) return no_value;
+    const Softmax& op = std::get<Softmax>(node->op);
+    const std::size_t rank = graph.values[value].shape->rank();
+    const Result<std::size_t> along = normalise_axis(op.axis, rank);
+    const bool one_axis = !op.through_last || axis + 1 == rank;
+    return op.kind == SoftmaxKind::softmax && one_axis && along && *along == axis ? node->inputs[0] : no_value;
+}
+
+bool all_are(const std::vector<std::int64_t>& numbers, std::int64_t number) {
+    return std::ranges::all_of(numbers, [&](std::int64_t each) { return each == number; });
+}
+
+bool is_plain(const Conv& op) {
+    return op.groups == 1 && !op.channels_last && op.tail.residual == Residual::none &&
+           op.tail.activation.function == UnaryFunction::identity && all_are(op.window.strides, 1) &&
+           all_are(op.window.pads_begin, 0) && all_are(op.window.pads_end, 0);
+}
+
+bool has_no_bias(const Graph& graph, const Node& node) {
+    if (node.inputs.size() < 3 || node.inputs[2] == no_value) return true;
+    const auto bias = constant_floats(graph, node.inputs[2]);
+    return bias && std::ranges::all_of(*bias, [](float number) { return number == 0.0F; });
+}
+
+/// Softmax over the channels and a convolution of the image's places one by one to one channel.
+Status from_convolution(Graph& graph, const Uses& uses, std::size_t index, Insertions& insertions) {
+    Node& node = graph.nodes[index];
+    const ValueId probabilities = node.inputs[0];
+    if (!is_plain(std::get<Conv>(node.op)) || !has_no_bias(graph, node)) return {};
+    const ValueId x = softmax_input(graph, uses, probabilities, 1);
+    if (x == no_value || !constant_floats(graph, node.inputs[1])) return {};
+    const Shape shape = *graph.values[probabilities].shape;
+    if (shape.rank() != 4 || shape[1] == 0 || !(*graph.values[node.inputs[1]].shape == Shape{1, shape[1], 1, 1}))
+        return {};
+    const ValueId weights = add_reshaped_constant(graph, node.inputs[1], Shape{shape[1]});
+    YOLOZU_ASSIGN(MadeNode last, make_node(graph, node.name, Transpose{{0, 2, 3, 1}}, {x}));
+    YOLOZU_ASSIGN(MadeNode expected, make_node(graph, node.name, ExpectedValue{}, {last.output, weights}));
+    insertions.emplace_back(index, std::move(last.node));
+    insertions.emplace_back(index, std::move(expected.node));
+    node.op = Reshape{true};
+    const std::vector<std::int64_t> extents{shape[0], 1, shape[2], shape[3]};
+    node.inputs = {expected.output, add_integers(graph, extents)};
+    return graph.infer_node(node);
+}
+
+/// Softmax over the last axis and a product with one column.
+Status from_product(Graph& graph, const Uses& uses, std::size_t index, Insertions& insertions) {
+    Node& node = graph.nodes[index];
+    const ValueId probabilities = node.inputs[0];
+    if (!is_known_float(graph, probabilities) || !constant_floats(graph, node.inputs[1])) return {};
+    const Shape shape = *graph.values[probabilities].shape, column = *graph.values[node.inputs[1]].shape;
+    if (shape.rank() == 0 || shape[shape.rank() - 1] == 0) return {};
+    const std::int64_t bins = shape[shape.rank() - 1];
+    const ValueId x = softmax_input(graph, uses, probabilities, shape.rank() - 1);
+    const bool drops_axis = column == Shape{bins};
+    if (x == no_value || !(drops_axis || column == Shape{bins, 1})) return {};
+    const ValueId weights = add_reshaped_constant(graph, node.inputs[1], Shape{bins});
+    if (drops_axis) {
+        node.op = ExpectedValue{};
+        node.inputs = {x, weights};
+        return graph.infer_node(node);
+    }
+    YOLOZU_ASSIGN(MadeNode expected, make_node(graph, node.name, ExpectedValue{}, {x, weights}));
+    insertions.emplace_back(index, std::move(expected.node));
+    std::vector<std::int64_t> extents(shape.extents().begin(), shape.extents().end());
+    extents.back() = 1;
+    node.op = Reshape{true};
+    node.inputs = {expected.output, add_integers(graph, extents)};
+    return graph.infer_node(node);
+}
+
+}  // namespace
+
+Status find_expected_value(Graph& graph) {
+    const Uses uses(graph);
+    Insertions insertions;
+    for (std::size_t index = 0; index < graph.nodes.size(); ++index) {
+        const Op& op = graph.nodes[index].op;
+        if (std::holds_alternative<Conv>(op)) {
+            YOLOZU_TRY(from_convolution(graph, uses, index, insertions));
+        } else if (std::holds_alternative<MatMul>(op)) {
+            YOLOZU_TRY(from_product(graph, uses, index, insertions));
+        }
+    }
+    insert_before(graph, std::move(insertions));
+    return {};
+}
+
+}  // namespace yolozu::engine

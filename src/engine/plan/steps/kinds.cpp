@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/plan/steps/kinds.hpp"
+
+#include <array>
+
+namespace yolozu::engine {
+
+std::span<const StepKind> vector_step_kinds() {
+    // In order of preference; each line is a file of this folder.
+    static const std::array kinds{
+        depthwise_kind(),
+        convolution_kind(),
+        integer_convolution_kind(),
+        matmul_kind(),
+        unary_kind(),
+        binary_kind(),
+        concat_kind(),
+        slice_kind(),
+        strided_slice_kind(),
+        reshape_kind(),
+        transpose_kind(),
+        pool_kind(),
+        resize_nearest_kind(),
+        resize_linear_kind(),
+        softmax_kind(),
+        expected_value_kind(),
+        reduce_kind(),
+        layer_normalization_kind(),
+        quantize_kind(),
+        dequantize_kind(),
+        cast_kind(),
+        half_kind(),
+        dynamic_quantize_kind(),
+    };
+    return kinds;
+}
+
+Strides strides_of(const Operand& operand) {
+    Strides strides;
+    const std::size_t rank = operand.shape.rank();
+    std::size_t step = 1;
+    for (std::size_t axis = rank; axis-- > 0;) {
+        strides.along[axis] = step;
+        step = axis + 1 == rank ? operand.row_stride : step * static_cast<std::size_t>(operand.shape[axis]);
+    }
+    return strides;
+}
+
+}  // namespace yolozu::engine

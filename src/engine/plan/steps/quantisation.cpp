@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Steps between floats and small integers.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/try.hpp"
+#include "engine/ir/rules.hpp"
+#include "engine/plan/steps/kinds.hpp"
+
+namespace yolozu::engine {
+
+namespace {
+
+std::optional<QuantisedType> quantised_type(DataType type) {
+    switch (type) {
+        case DataType::uint8:
+            return QuantisedType::uint8;
+        case DataType::int8:
+            return QuantisedType::int8;
+        case DataType::int32:
+            return QuantisedType::int32;
+        default:
+            return std::nullopt;
+    }
+}
+
+/// Whether scale and zero point are constants, one for all or one for each slice along an axis.
+bool constant_scales(const NodeFacts& node, std::int64_t axis, std::int64_t block_size, DataType quantised) {
+    const Fact& scale = node.inputs[1];
+    if (block_size != 0 || scale.data == nullptr || scale.type != DataType::float32) return false;
+    if (node.has_input(2) && (node.inputs[2].data == nullptr || node.inputs[2].type != quantised ||
+                              node.inputs[2].shape->element_count() != scale.shape->element_count()))
+        return false;
+    const Shape& x = *node.inputs[0].shape;
+    if (scale.shape->element_count() == 1) return true;
+    const Result<std::size_t> along = normalise_axis(axis, x.rank());
+    return scale.shape->rank() == 1 && along && x[*along] == (*scale.shape)[0];
+}
+
+/// Scales and zero points of a step, and how its rows are numbered for them.
+struct Scales {
+    std::vector<float> scale;
+    std::vector<std::int32_t> zero_point;
+    std::size_t rows = 1, length = 0;  ///< of x, which is dense
+    QuantisationScale by;
+
+    QuantisationScale resolved() const {
+        QuantisationScale result = by;
+        result.scale = scale.data();
+        result.zero_point = zero_point.data();
+        return result;
+    }
+};
+
+std::int32_t integer_at(const Fact& fact, std::size_t index) {
+    switch (fact.type) {
+        case DataType::uint8:
+            return static_cast<const std::uint8_t*>(fact.data)[index];
+        case DataType::int8:
+            return static_cast<const std::int8_t*>(fact.data)[index];
+        default:
+            return static_cast<const std::int32_t*>(fact.data)[index];
+    }
+}
+
+Scales scales_of(const StepContext& context, std::int64_t axis) {
+    const Fact& scale = context.facts[1];
+    const auto count = static_cast<std::size_t>(scale.shape->element_count());
+    Scales scales;
+    const auto* const values = static_cast<const float*>(scale.data);
+    scales.scale.assign(values, values + count);
+    scales.zero_point.assign(count, 0);
+    if (context.has_input(2))
+        for (std::size_t index = 0; index < count; ++index)
+            scales.zero_point[index] = integer_at(context.facts[2], index);
+    const Shape& x = context.inputs[0].shape;
+    scales.length = context.inputs[0].count();
+    if (count == 1) return scales;
+    const std::size_t along = *normalise_axis(axis, x.rank());
+    const auto inner = static_cast<std::size_t>(extent_product(x, along + 1, x.rank()));
+    if (inner == 1) {  // the scales change along the rows
+        scales.length = count;
+        scales.by.element_stride = 1;
+    } else {  // each row has its own
+        scales.length = inner;
+        scales.by.rows = count;
+        scales.by.row_stride = 1;
+    }
+    scales.rows = context.inputs[0].count() / std::max<std::size_t>(scales.length, 1);
+    return scales;
+}
+
+// ---- QuantizeLinear -----------------------------------------------------------------------------------------------
+
+bool accepts_quantize(const NodeFacts& node) {
+    const QuantizeLinear* const op = node.op<QuantizeLinear>();
+    if (op == nullptr || node.inputs[0].type != DataType::float32) return false;
+    const DataType to = node.outputs[0].type;
+    return (to == DataType::uint8 || to == DataType::int8) && constant_scales(node, op->axis, op->block_size, to);
+}
+
+class QuantizeStep final : public Step {
+public:
+    static Result<std::unique_ptr<Step>> make(const StepContext& context) {
+        return std::unique_ptr<Step>(new QuantizeStep(context));
+    }
+    std::string_view kernel() const override { return "quantise"; }
+    Status run(Memory& memory) const override {
+        QuantiseTask task;
+        task.type = *quantised_type(y_.type);
+        task.by = scales_.resolved();
+        task.rows = scales_.rows;
+        task.length = task.x_stride = task.y_stride = scales_.length;
+        task.x = read(memory, x_);
+        task.y = write<void>(memory, y_);
+        run_kernel(memory, kernel_, task);
+        return {};
+    }
+
+private:
+    explicit QuantizeStep(const StepContext& context)
+        : kernel_(context.kernels.quantise),
+          scales_(scales_of(context, context.op<QuantizeLinear>().axis)),
+          x_(context.inputs[0]),
+          y_(context.outputs[0]) {}
+    decltype(Kernels::quantise) kernel_;
+    Scales scales_;
+    Operand x_, y_;
+};
+
+// ---- DequantizeLinear ---------------------------------------------------------------------------------------------
+
+bool accepts_dequantize(const NodeFacts& node) {
+    const DequantizeLinear* const op = node.op<DequantizeLinear>();
+    return op != nullptr && quantised_type(node.inputs[0].type) && node.outputs[0].type == DataType::float32 &&
+           constant_scales(node, op->axis, op->block_size, node.inputs[0].type);
+}
+
+class DequantizeStep final : public Step {
+public:
+    static Result<std::unique_ptr<Step>> make(const StepContext& context) {
+        return std::unique_ptr<Step>(
+            new DequantizeStep(context, scales_of(context, context.op<DequantizeLinear>().axis)));
+    }
+    /// A conversion from int32 is the same with a scale of one.
+    static Result<std::unique_ptr<Step>> make_cast(const StepContext& context) {
+        Scales ones;
+        ones.scale = {1.0F};
+        ones.zero_point = {0};
+        ones.length = context.inputs[0].count();
+        return std::unique_ptr<Step>(new DequantizeStep(context, std::move(ones)));
+    }
+    std::string_view kernel() const override { return "dequantise"; }
+    Status run(Memory& memory) const override {
+        DequantiseTask task;
+        task.type = *quantised_type(x_.type);
+        task.by = scales_.resolved();
+        task.rows = scales_.rows;
+        task.length = task.x_stride = task.y_stride = scales_.length;
+        task.x = read<void>(memory, x_);
+        task.y = write(memory, y_);
+        run_kernel(memory, kernel_, task);
+        return {};
+    }
+
+private:
+    DequantizeStep(const StepContext& context, Scales scales)
+        : kernel_(context.kernels.dequantise),
+          scales_(std::move(scales)),
+          x_(context.inputs[0]),
+          y_(context.outputs[0]) {}
+    decltype(Kernels::dequantise) kernel_;
+    Scales scales_;
+    Operand x_, y_;
+};
+
+// ---- Cast ---------------------------------------------------------------------------------------------------------
+
+bool accepts_cast(const NodeFacts& node) {
+    return node.op<Cast>() != nullptr && quantised_type(node.inputs[0].type) &&
+           node.outputs[0].type == DataType::float32;
+}
+
+bool accepts_half_cast(const NodeFacts& node) {
+    if (node.op<Cast>() == nullptr) return false;
+    const DataType from = node.inputs[0].type, to = node.outputs[0].type;
+    return (from == DataType::float16 && to == DataType::float32) ||
+           (from == DataType::float32 && to == DataType::float16);
+}
+
+class HalfStep final : public Step {
+public:
+    static Result<std::unique_ptr<Step>> make(const StepContext& context) {
+        return std::unique_ptr<Step>(new HalfStep(context));
+    }
+    std::string_view kernel() const override { return "halves"; }
+    Status run(Memory& memory) const override {
+        const std::size_t count = x_.count();
+        if (x_.type == DataType::float16)
+            run_kernel(memory, to_floats_,
+                       HalvesToFloatsTask{1, count, read<std::uint16_t>(memory, x_), count, write(memory, y_), count});
+        else
+            run_kernel(memory, to_halves_,
+                       FloatsToHalvesTask{1, count, read(memory, x_), count, write<std::uint16_t>(memory, y_), count});
+        return {};
+    }
+
+private:
+    explicit HalfStep(const StepContext& context)
+        : to_floats_(context.kernels.halves_to_floats),
+          to_halves_(context.kernels.floats_to_halves),
+          x_(context.inputs[0]),
+          y_(context.outputs[0]) {}
+    decltype(Kernels::halves_to_floats) to_floats_;
+    decltype(Kernels::floats_to_halves) to_halves_;
+    Operand x_, y_;
+};
+
+// ---- DynamicQuantizeLinear ----------------------------------------------------------------------------------------
+
+bool accepts_dynamic(const NodeFacts& node) {
+    if (node.op<DynamicQuantizeLinear>() == nullptr || node.outputs.size() != 3) return false;
+    const auto present = [](const Fact& output) { return output.present(); };
+    return std::ranges::all_of(node.outputs, present) && node.inputs[0].shape->element_count() > 0;
+}
+
+/// Finds the range, chooses scale and zero point by ONNX's formula, quantises.
+class DynamicQuantizeStep final : public Step {
+public:
+    static Result<std::unique_ptr<Step>> make(const StepContext& context) {
+        return std::unique_ptr<Step>(new DynamicQuantizeStep(context));
+    }
+    std::string_view kernel() const override { return "quantise"; }
+    std::size_t shared_scratch() const override { return 2 * items() * sizeof(float); }
+    Status run(Memory& memory) const override {
+        auto* const smallest = reinterpret_cast<float*>(memory.shared_scratch());
+        float* const largest = smallest + items();
+        run_kernel(memory, range_kernel_, MinimumMaximumTask{x_.count(), read(memory, x_), smallest, largest});
+        float low = 0.0F, high = 0.0F;  // the range always contains 0
+        for (std::size_t item = 0; item < items(); ++item) {
+            low = std::min(low, smallest[item]);
+            high = std::max(high, largest[item]);
+        }
+        const float scale = (high - low) / 255.0F;
+        const float zero = scale > 0.0F ? std::nearbyint(std::clamp(-low / scale, 0.0F, 255.0F)) : 0.0F;
+        const auto zero_point = static_cast<std::int32_t>(zero);
+        *write(memory, scale_) = scale;
+        *write<std::uint8_t>(memory, zero_) = static_cast<std::uint8_t>(zero_point);
+        QuantiseTask task;
+        task.by.scale = &scale;
+        task.by.zero_point = &zero_point;
+        task.rows = 1;
+        task.length = task.x_stride = task.y_stride = x_.count();
+        task.x = read(memory, x_);
+        task.y = write<void>(memory, y_);
+        run_kernel(memory, kernel_, task);
+        return {};
+    }
+
+private:
+    explicit DynamicQuantizeStep(const StepContext& context)
+        : range_kernel_(context.kernels.minimum_maximum),
+          kernel_(context.kernels.quantise),
+          x_(context.inputs[0]),
+          y_(context.outputs[0]),
+          scale_(context.outputs[1]),
+          zero_(context.outputs[2]) {}
+    std::size_t items() const { return block_count(1, x_.count()); }
+
+    decltype(Kernels::minimum_maximum) range_kernel_;
+    decltype(Kernels::quantise) kernel_;
+    Operand x_, y_, scale_, zero_;
+};
+
+}  // namespace
+
+StepKind quantize_kind() {
+    return {"quantize", accepts_quantize, QuantizeStep::make, false, false, false};
+}
+
+StepKind dequantize_kind() {
+    return {"dequantize", accepts_dequantize, DequantizeStep::make, false, false, false};
+}
+
+StepKind cast_kind() {
+    return {"cast", accepts_cast, DequantizeStep::make_cast, false, false, false};
+}
+
+StepKind half_kind() {
+    return {"half", accepts_half_cast, HalfStep::make, false, false, false};
+}
+
+StepKind dynamic_quantize_kind() {
+    return {"dynamic_quantize", accepts_dynamic, DynamicQuantizeStep::make, false, false, false};
+}
+
+}  // namespace yolozu::engine
