@@ -104,7 +104,8 @@ std::vector<Tensor> make_inputs(const LoadedModel& model, std::int64_t size) {
         if (input.type == DataType::float32)
             for (float& value : tensor.mutable_view().as<float>()) value = uniform(random);
         if (input.type == DataType::float16)
-            for (std::uint16_t& value : tensor.mutable_view().as<std::uint16_t>()) value = half_from_float(uniform(random));
+            for (std::uint16_t& value : tensor.mutable_view().as<std::uint16_t>())
+                value = half_from_float(uniform(random));
         inputs.push_back(std::move(tensor));
     }
     return inputs;
@@ -201,11 +202,13 @@ void compare(const Line& line, const Options& options) {
     const double difference = relative_difference(native_outputs, value_of(other_session->run(views)));
     const std::vector<Timings> timings =
         alternate({[&] { value_of(native_session->run(views)); }, [&] { value_of(other_session->run(views)); }},
-                  options.rounds);
-    fmt::print("{:<28} {:>2}  {:>9.2f} {:>9.2f}  {:>9.2f} {:>9.2f}  {:>5.2f}  {:>8.1e}  {:>7.0f} {:>7.0f}  {:>6.0f} {:>6.0f}\n",
-               path.filename().string(), threads, timings[0].median(), timings[0].quantile(0.99), timings[1].median(),
-               timings[1].quantile(0.99), timings[1].median() / timings[0].median(), difference,
-               native_first.milliseconds, other_first.milliseconds, native_first.megabytes, other_first.megabytes);
+                  options.rounds, 5, std::chrono::milliseconds(30));
+    fmt::print(
+        "{:<28} {:>2}  {:>9.2f} {:>9.2f}  {:>9.2f} {:>9.2f}  {:>5.2f}  {:>8.1e}  {:>7.0f} {:>7.0f}  {:>6.0f} "
+        "{:>6.0f}\n",
+        path.filename().string(), threads, timings[0].median(), timings[0].quantile(0.99), timings[1].median(),
+        timings[1].quantile(0.99), timings[1].median() / timings[0].median(), difference, native_first.milliseconds,
+        other_first.milliseconds, native_first.megabytes, other_first.megabytes);
     std::fflush(stdout);
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <thread>
 #include <vector>
 
 namespace yolozu::bench {
@@ -31,12 +32,15 @@ inline double time_once(const std::function<void()>& work) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Runs every contestant once a round, `warm_up` rounds uncounted, then `rounds` counted ones.
+/// Runs every contestant once a round, `warm_up` rounds uncounted, then `rounds` counted ones. Before each run there is
+/// a pause: the threads of a contestant may go on spinning for a while in wait for more, on the next one's cores.
 inline std::vector<Timings> alternate(const std::vector<std::function<void()>>& contestants, int rounds,
-                                      int warm_up = 5) {
+                                      int warm_up = 5,
+                                      std::chrono::milliseconds pause = std::chrono::milliseconds(0)) {
     std::vector<Timings> timings(contestants.size());
     for (int round = -warm_up; round < rounds; ++round)
         for (std::size_t index = 0; index < contestants.size(); ++index) {
+            std::this_thread::sleep_for(pause);
             const double milliseconds = time_once(contestants[index]);
             if (round >= 0) timings[index].milliseconds.push_back(milliseconds);
         }

@@ -108,8 +108,8 @@ private:
         YOLOZU_ASSIGN(auto compiled, engine::CompiledModel::compile(graph, checked_isa()));
         YOLOZU_ASSIGN(const auto executor, engine::Executor::create(std::move(compiled), 1));
         const auto observe = [&](const engine::Value& value, const TensorView& elements) {
-            const bool output = std::ranges::find(signature_.outputs, value.name, &TensorSignature::name) !=
-                                signature_.outputs.end();
+            const bool output =
+                std::ranges::find(signature_.outputs, value.name, &TensorSignature::name) != signature_.outputs.end();
             if (options_.per_node && !output) compare(value.name, elements, value.permutation);
         };
         YOLOZU_ASSIGN(const auto outputs, executor->run_observed(views_, observe));
@@ -145,7 +145,7 @@ bool print_comparison(const Comparison& comparison, double tolerance) {
         const auto& [name, shape, found] = values[index];
         const bool differs = !found.comparable || !(found.relative() <= tolerance);
         if (differs && index + comparison.output_count() >= values.size()) agree = false;
-        const std::string_view mark = !found.comparable   ? "other shape"
+        const std::string_view mark = !found.comparable    ? "other shape"
                                       : differs && !marked ? "<- first"
                                       : differs            ? "<-"
                                                            : "";
@@ -165,8 +165,10 @@ int compare_command(const Arguments& arguments) {
                  "yolozu-infer compare");
     app.add_option("model", options.model, "the ONNX model")->required();
     app.add_option("--image", options.image, "a picture to run it on; without one the input is random numbers");
-    app.add_flag("--per-node", options.per_node, "compare every value that both compute, in order, not the outputs alone");
-    app.add_option("--tolerance", options.tolerance, "largest difference, relative to a value's range, that is no difference")
+    app.add_flag("--per-node", options.per_node,
+                 "compare every value that both compute, in order, not the outputs alone");
+    app.add_option("--tolerance", options.tolerance,
+                   "largest difference, relative to a value's range, that is no difference")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     app.add_option("--size", options.size, "height and width where the model leaves them open")

@@ -38,7 +38,8 @@ std::vector<std::size_t> steps_of(const TensorView& found, std::span<const std::
                                   const Shape& expected) {
     const std::size_t rank = found.shape.rank();
     std::vector<std::size_t> dense(rank, 1), steps;
-    for (std::size_t axis = rank; axis-- > 1;) dense[axis - 1] = dense[axis] * static_cast<std::size_t>(found.shape[axis]);
+    for (std::size_t axis = rank; axis-- > 1;)
+        dense[axis - 1] = dense[axis] * static_cast<std::size_t>(found.shape[axis]);
     if (expected.rank() != rank) return {};
     for (std::size_t axis = 0; axis < rank; ++axis) {
         const std::size_t from = permutation.empty() ? axis : static_cast<std::size_t>(permutation[axis]);
@@ -59,8 +60,8 @@ Difference difference(const TensorView& found, std::span<const std::int64_t> per
     Difference result;
     const auto count = static_cast<std::size_t>(expected.shape.element_count());
     const std::vector<std::size_t> steps = steps_of(found, permutation, expected.shape);
-    result.comparable = found.shape.element_count() == expected.shape.element_count() &&
-                        (expected.shape.rank() == 0 || !steps.empty());
+    result.comparable =
+        found.shape.element_count() == expected.shape.element_count() && (expected.shape.rank() == 0 || !steps.empty());
     if (!result.comparable) return result;
     double low = 0, high = 0;
     for (std::size_t index = 0; index < count; ++index) {

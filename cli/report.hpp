@@ -37,8 +37,8 @@ void print_result(fmt::format_string<Values...> format, Values&&... values) {
 /// Whether anything printed could not be written.
 bool results_were_lost();
 
-/// Brings what was printed to its reader; false, and the loss forgotten, when the reader has gone. For a command whose real
-/// result is a file.
+/// Brings what was printed to its reader; false, and the loss forgotten, when the reader has gone. For a command whose
+/// real result is a file.
 bool flush_table();
 
 }  // namespace yolozu::cli

@@ -88,7 +88,8 @@ class FloatModels : public testing::TestWithParam<FloatCase> {};
 TEST_P(FloatModels, GiveOnnxRuntimesOutputs) {
     YOLOZU_REQUIRE_SHARED();
     const std::filesystem::path path = test::shared("models") / GetParam().model;
-    const auto native = native_backend().load(path, {"cpu", 2, {}}), other = onnxruntime_backend().load(path, {"cpu", 2, {}});
+    const auto native = native_backend().load(path, {"cpu", 2, {}}),
+               other = onnxruntime_backend().load(path, {"cpu", 2, {}});
     ASSERT_TRUE(native) << native.error().to_string();
     ASSERT_TRUE(other) << other.error().to_string();
     const auto native_session = (*native)->create_session(), other_session = (*other)->create_session();
@@ -117,7 +118,8 @@ TEST_P(FloatModels, GiveOnnxRuntimesOutputs) {
 
 INSTANTIATE_TEST_SUITE_P(All, FloatModels,
                          testing::Values(FloatCase{"yolov8n-coco.onnx"}, FloatCase{"yolox-nano-coco.onnx"},
-                                         FloatCase{"yolov8-tiny-dynamic.onnx"}, FloatCase{"yolov8-tiny-nms.onnx", 1e-4, true},
+                                         FloatCase{"yolov8-tiny-dynamic.onnx"},
+                                         FloatCase{"yolov8-tiny-nms.onnx", 1e-4, true},
                                          FloatCase{"yolov8-tiny-pose.onnx"}, FloatCase{"yolov8-tiny-obb.onnx"},
                                          FloatCase{"yolov8-tiny-cls.onnx"}, FloatCase{"yolov10-tiny.onnx", 1e-4, true},
                                          FloatCase{"yolo11-tiny.onnx"}, FloatCase{"rtdetr-pose-tiny.onnx"},
@@ -181,7 +183,8 @@ protected:
         YOLOZU_ASSIGN(session_, model->create_session());
         YOLOZU_ASSIGN(const auto outputs, session_->run({&view, 1}));
         values_[model->inputs().front().name] = view;
-        for (std::size_t index = 0; index < outputs.size(); ++index) values_[model->outputs()[index].name] = outputs[index];
+        for (std::size_t index = 0; index < outputs.size(); ++index)
+            values_[model->outputs()[index].name] = outputs[index];
         YOLOZU_ASSIGN(graph_, engine::prepare_graph(file, {&view.shape, 1}, false));
         return {};
     }

@@ -65,10 +65,10 @@ std::string difference(const TensorView& found, const TensorView& expected, bool
         return std::string(to_string(found.type)) + " " + found.shape.to_string() + " instead of " +
                std::string(to_string(expected.type)) + " " + expected.shape.to_string();
     const auto count = static_cast<std::size_t>(expected.shape.element_count());
-    const bool real = expected.type == DataType::float32 || expected.type == DataType::float64 ||
-                      expected.type == DataType::float16;
+    const bool real =
+        expected.type == DataType::float32 || expected.type == DataType::float64 || expected.type == DataType::float16;
     const std::size_t size = element_size(expected.type);
-    const double relative = rough                                 ? relative_tolerance_of_rough_cases
+    const double relative = rough                                ? relative_tolerance_of_rough_cases
                             : expected.type == DataType::float16 ? relative_tolerance_of_half
                                                                  : relative_tolerance;
     for (std::size_t index = 0; index < count; ++index) {
@@ -88,8 +88,7 @@ Status compare_outputs(std::span<const TensorView> outputs, const OnnxCaseData& 
     if (outputs.size() != data.outputs.size()) return Error(ErrorCode::internal, "another number of outputs");
     for (std::size_t index = 0; index < outputs.size(); ++index) {
         const std::string differs = difference(outputs[index], data.outputs[index].view(), data.rough);
-        if (!differs.empty())
-            return Error(ErrorCode::internal, "output " + std::to_string(index) + ": " + differs);
+        if (!differs.empty()) return Error(ErrorCode::internal, "output " + std::to_string(index) + ": " + differs);
     }
     return {};
 }
@@ -132,7 +131,8 @@ Status run_data_set(const std::shared_ptr<const engine::ModelFile>& file, const 
     YOLOZU_TRY(in("optimised", check_reference(*optimised, inputs, data)));
     for (const Isa isa : supported_isas()) {
         YOLOZU_TRY(in("planned, " + std::string(to_string(isa)), check_plan(optimised, isa, inputs, data)));
-        YOLOZU_TRY(in("planned without passes, " + std::string(to_string(isa)), check_plan(imported, isa, inputs, data)));
+        YOLOZU_TRY(
+            in("planned without passes, " + std::string(to_string(isa)), check_plan(imported, isa, inputs, data)));
     }
     return {};
 }

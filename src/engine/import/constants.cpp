@@ -48,9 +48,9 @@ Result<std::filesystem::path> external_path(const std::filesystem::path& model, 
     namespace fs = std::filesystem;
     const fs::path relative(location);
     if (relative.empty() || relative.is_absolute() || location.find('\0') != std::string_view::npos)
-        return Error(ErrorCode::malformed,
-                     fmt::format("external data in '{}': a path relative to the model is expected",
-                                 printable(location)));
+        return Error(
+            ErrorCode::malformed,
+            fmt::format("external data in '{}': a path relative to the model is expected", printable(location)));
     std::error_code error;
     const fs::path folder = fs::canonical(model.has_parent_path() ? model.parent_path() : fs::path("."), error);
     if (error) return Error(ErrorCode::io, error.message());
@@ -60,8 +60,8 @@ Result<std::filesystem::path> external_path(const std::filesystem::path& model, 
                      fmt::format("external data in '{}': {}", printable(location), error.message()));
     const auto [last, unused] = std::mismatch(folder.begin(), folder.end(), target.begin(), target.end());
     if (last != folder.end())
-        return Error(ErrorCode::malformed, fmt::format("external data in '{}' lies outside the model's folder",
-                                                       printable(location)));
+        return Error(ErrorCode::malformed,
+                     fmt::format("external data in '{}' lies outside the model's folder", printable(location)));
     return target;
 }
 

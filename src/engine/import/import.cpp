@@ -26,11 +26,12 @@ std::string describe(const onnx::Node& node) {
 Status check_counts(const Importer& importer, const onnx::Node& node) {
     const auto in = node.inputs.size(), out = node.outputs.size();
     if (in > limits::operands || out > limits::operands)
-        return Error(ErrorCode::limit_exceeded,
-                     fmt::format("it has {} inputs and {} outputs, at most {} are supported", in, out, limits::operands));
-    if (in >= importer.least_inputs && in <= importer.most_inputs && out >= 1 && out <= importer.most_outputs) return {};
-    return Error(ErrorCode::malformed, fmt::format("it has {} inputs and {} outputs, which the operator does not", in,
-                                                   out));
+        return Error(ErrorCode::limit_exceeded, fmt::format("it has {} inputs and {} outputs, at most {} are supported",
+                                                            in, out, limits::operands));
+    if (in >= importer.least_inputs && in <= importer.most_inputs && out >= 1 && out <= importer.most_outputs)
+        return {};
+    return Error(ErrorCode::malformed,
+                 fmt::format("it has {} inputs and {} outputs, which the operator does not", in, out));
 }
 
 std::uint64_t constant_bytes(const Value& value) {
@@ -84,19 +85,19 @@ private:
             const ValueId initial = scope.find(input.name);
             if (initial != no_value && graph_.values[initial].constant) continue;
             if (!input.is_tensor || element_size(input.element.type) == 0)
-                return Error(ErrorCode::unsupported, fmt::format("input '{}' is not a tensor of numbers",
-                                                                 printable(input.name)));
+                return Error(ErrorCode::unsupported,
+                             fmt::format("input '{}' is not a tensor of numbers", printable(input.name)));
             if (graph_.inputs.size() == shapes.size())
-                return Error(ErrorCode::invalid_argument, fmt::format("no shape is given for input '{}'",
-                                                                      printable(input.name)));
+                return Error(ErrorCode::invalid_argument,
+                             fmt::format("no shape is given for input '{}'", printable(input.name)));
             const ValueId value = graph_.add_value(
                 {std::string(input.name), input.element.type, shapes[graph_.inputs.size()], std::nullopt});
             graph_.inputs.push_back(value);
             YOLOZU_TRY(bind(input.name, value, scope));
         }
         if (graph_.inputs.size() == shapes.size()) return {};
-        return Error(ErrorCode::invalid_argument, fmt::format("{} shapes were given for {} inputs", shapes.size(),
-                                                              graph_.inputs.size()));
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("{} shapes were given for {} inputs", shapes.size(), graph_.inputs.size()));
     }
 
     Status nodes(std::span<const onnx::Node> nodes, std::span<const onnx::OpsetImport> imports, Scope& scope,
@@ -148,8 +149,8 @@ private:
         for (const std::string_view name : names) {
             values.push_back(name.empty() ? no_value : scope.find(name));
             if (!name.empty() && values.back() == no_value)
-                return Error(ErrorCode::malformed, fmt::format("it uses '{}', which nothing before it makes",
-                                                               printable(name)));
+                return Error(ErrorCode::malformed,
+                             fmt::format("it uses '{}', which nothing before it makes", printable(name)));
         }
         return values;
     }

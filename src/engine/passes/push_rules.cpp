@@ -207,8 +207,8 @@ private:
         for (std::size_t axis = 0; axis < rank; ++axis) {
             if (dropped[axis]) continue;
             const auto from = static_cast<std::size_t>(origin.permutation[axis]);
-            rest.push_back(static_cast<std::int64_t>(from) - std::count(dropped_from.begin(),
-                                                                         dropped_from.begin() + origin.permutation[axis], true));
+            rest.push_back(static_cast<std::int64_t>(from) -
+                           std::count(dropped_from.begin(), dropped_from.begin() + origin.permutation[axis], true));
         }
         return rest;
     }
@@ -269,8 +269,8 @@ private:
         if (shape->element_count() == 1 && shape->rank() <= 1) return true;
         const std::optional<Shape>& result = graph_.values[node_.outputs[0]].shape;
         constexpr std::int64_t much_smaller = 8;
-        const bool cheap = graph_.values[value].constant ||
-                           shape->element_count() <= result->element_count() / much_smaller;
+        const bool cheap =
+            graph_.values[value].constant || shape->element_count() <= result->element_count() / much_smaller;
         if (!cheap) return false;
         ValueId full = value;
         if (shape->rank() < permutation.size()) {

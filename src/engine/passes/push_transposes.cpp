@@ -24,7 +24,8 @@ public:
         graph_.nodes.clear();
         for (Node& node : old) {
             for (ValueId& input : node.inputs) input = current(input);
-            YOLOZU_TRY(std::holds_alternative<Transpose>(node.op) ? transpose(std::move(node)) : other(std::move(node)));
+            YOLOZU_TRY(std::holds_alternative<Transpose>(node.op) ? transpose(std::move(node))
+                                                                  : other(std::move(node)));
         }
         for (ValueId& output : graph_.outputs) {
             const ValueId now = current(output);

@@ -40,7 +40,8 @@ public:
     }
 
 private:
-    Status bind_outputs(Memory& memory, std::span<const TensorView> inputs, std::span<MutableTensorView> outputs) const {
+    Status bind_outputs(Memory& memory, std::span<const TensorView> inputs,
+                        std::span<MutableTensorView> outputs) const {
         std::array<Fact, most_operands> facts, results;
         for (std::size_t index = 0; index < inputs.size(); ++index)
             facts[index] = {inputs[index].type, inputs[index].shape, inputs[index].data};

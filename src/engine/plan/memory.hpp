@@ -37,9 +37,7 @@ struct Operand {
     std::size_t row_stride = 0;
 
     bool present() const { return place.kind != Place::Kind::nowhere; }
-    std::size_t row_length() const {
-        return shape.rank() == 0 ? 1 : static_cast<std::size_t>(shape[shape.rank() - 1]);
-    }
+    std::size_t row_length() const { return shape.rank() == 0 ? 1 : static_cast<std::size_t>(shape[shape.rank() - 1]); }
     std::size_t rows() const {
         std::int64_t product = 1;
         for (std::size_t axis = 0; axis + 1 < shape.rank(); ++axis) product *= shape[axis];
@@ -56,8 +54,8 @@ struct Memory {
     std::vector<Tensor> dynamic;        ///< memory that only grows
     std::vector<Shape> dynamic_shapes;  ///< of what they hold now
     std::uint64_t spare_bytes = 0;      ///< how much more the dynamic tensors may take
-    Tensor scratch;                 ///< what all threads share, then a part for each thread
-    std::size_t scratch_bytes = 0;  ///< of one thread, a multiple of the alignment
+    Tensor scratch;                     ///< what all threads share, then a part for each thread
+    std::size_t scratch_bytes = 0;      ///< of one thread, a multiple of the alignment
     std::size_t shared_scratch_bytes = 0;
     std::unique_ptr<ThreadPool> pool;
 

@@ -60,9 +60,8 @@ public:
             if (!runs(index)) continue;
             Status added = add_step(index);
             if (!added)
-                return std::move(added).error().with_context(fmt::format("node '{}' ({})",
-                                                                         printable(graph_.nodes[index].name),
-                                                                         name_of(graph_.nodes[index].op)));
+                return std::move(added).error().with_context(fmt::format(
+                    "node '{}' ({})", printable(graph_.nodes[index].name), name_of(graph_.nodes[index].op)));
         }
         for (const ValueId input : graph_.inputs) plan_.inputs.push_back(operand(input));
         for (const ValueId output : graph_.outputs) plan_.outputs.push_back(operand(output));
@@ -97,9 +96,7 @@ private:
         return false;
     }
 
-    ValueId root_of(ValueId value) const {
-        return graph_.values[value].shape ? storage_.locate(value).root : value;
-    }
+    ValueId root_of(ValueId value) const { return graph_.values[value].shape ? storage_.locate(value).root : value; }
 
     void find_lifetimes() {
         lifetimes_.assign(graph_.values.size(), {SIZE_MAX, 0, 0});
@@ -166,8 +163,7 @@ private:
             const std::size_t bytes = static_cast<std::size_t>(graph_.values[value].shape->element_count()) *
                                       element_size(graph_.values[value].type);
             roots.push_back(value);
-            lifetimes.push_back({lifetimes_[value].first, lifetimes_[value].last,
-                                 aligned(bytes)});
+            lifetimes.push_back({lifetimes_[value].first, lifetimes_[value].last, aligned(bytes)});
         }
         YOLOZU_ASSIGN(const ArenaLayout layout, lay_out_arena(lifetimes));
         arena_offsets_.assign(graph_.values.size(), 0);
@@ -207,8 +203,8 @@ private:
         if (kinds_[index] == nullptr) {
             YOLOZU_ASSIGN(planned.step, make_evaluate_step(node, std::move(inputs), std::move(outputs)));
         } else {
-            const StepContext context{node, std::move(inputs), std::move(outputs), facts_of(graph_, node.inputs), isa_,
-                                      *kernels_for(isa_)};
+            const StepContext context{node, std::move(inputs), std::move(outputs), facts_of(graph_, node.inputs),
+                                      isa_, *kernels_for(isa_)};
             YOLOZU_ASSIGN(planned.step, kinds_[index]->make(context));
         }
         plan_.scratch_bytes = std::max(plan_.scratch_bytes, aligned(planned.step->scratch()));

@@ -16,7 +16,7 @@ namespace yolozu::engine {
 /// A graph made ready to run: kernels chosen, weights packed, every value in its place. Immutable.
 struct Plan {
     struct PlannedStep {
-        std::string node;     ///< name of the node that it does
+        std::string node;               ///< name of the node that it does
         std::vector<ValueId> values;    ///< what it makes; no_value where nobody asks for an output
         std::vector<Operand> operands;  ///< where that lies
         std::unique_ptr<Step> step;

@@ -16,7 +16,8 @@ std::optional<Slicing> slicing_of_split(const Split& op, const Shape& input, std
     std::int64_t begin = 0;
     for (const Fact& output : outputs) {
         slicing.begins.push_back(begin);
-        // An output that nobody asks for has no fact; its extent is what the others leave, known only if it is the last.
+        // An output that nobody asks for has no fact; its extent is what the others leave, known only if it is the
+        // last.
         if (!output.shape) return std::nullopt;
         begin += (*output.shape)[*axis];
     }
@@ -74,7 +75,8 @@ std::optional<Slicing> slicing_of_slice(std::span<const Fact> inputs, const Fact
 
 std::optional<Slicing> slicing_of(const Node& node, std::span<const Fact> inputs, std::span<const Fact> outputs) {
     if (inputs.empty() || !inputs[0].shape || inputs[0].shape->rank() == 0) return std::nullopt;
-    if (const auto* const split = std::get_if<Split>(&node.op)) return slicing_of_split(*split, *inputs[0].shape, outputs);
+    if (const auto* const split = std::get_if<Split>(&node.op))
+        return slicing_of_split(*split, *inputs[0].shape, outputs);
     if (std::holds_alternative<Slice>(node.op)) return slicing_of_slice(inputs, outputs[0]);
     return std::nullopt;
 }

@@ -181,9 +181,9 @@ bool Storage::place_in_concat(const Node& node, std::size_t input, bool columns,
         Origin origin{value, 0, true};
         while (!has_own_memory(origin.root)) {
             const Link& link = links_[origin.root];
-            const bool same_rows = last_extent(*graph_.values[origin.root].shape) ==
-                                   last_extent(*graph_.values[link.parent].shape);
-            const bool fits = link.relation == Relation::same       ? (!columns || same_rows)
+            const bool same_rows =
+                last_extent(*graph_.values[origin.root].shape) == last_extent(*graph_.values[link.parent].shape);
+            const bool fits = link.relation == Relation::same      ? (!columns || same_rows)
                               : link.relation == Relation::columns ? columns
                                                                    : !columns;
             if (!fits) return Origin{origin.root, 0, false};

@@ -61,10 +61,10 @@ private:
 
     const Graph& graph_;
     std::span<const StepKind* const> kinds_;
-    std::vector<Link> links_;          // for each value
+    std::vector<Link> links_;           // for each value
     std::vector<std::size_t> heights_;  // for each value: the longest chain of links that ends there
-    std::vector<bool> must_be_dense_;  // for each value
-    std::vector<bool> view_nodes_;     // for each node
+    std::vector<bool> must_be_dense_;   // for each value
+    std::vector<bool> view_nodes_;      // for each node
 };
 
 }  // namespace yolozu::engine

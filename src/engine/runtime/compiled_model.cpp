@@ -50,8 +50,9 @@ Result<std::unique_ptr<Executor>> Executor::create(std::shared_ptr<const Compile
     YOLOZU_ASSIGN(memory.arena, Tensor::allocate(DataType::uint8, bytes(plan.arena_bytes)));
     memory.scratch_bytes = plan.scratch_bytes;
     memory.shared_scratch_bytes = plan.shared_scratch_bytes;
-    YOLOZU_ASSIGN(memory.scratch, Tensor::allocate(DataType::uint8, bytes(plan.shared_scratch_bytes +
-                                                                          plan.scratch_bytes * memory.pool->threads())));
+    YOLOZU_ASSIGN(memory.scratch,
+                  Tensor::allocate(DataType::uint8,
+                                   bytes(plan.shared_scratch_bytes + plan.scratch_bytes * memory.pool->threads())));
     memory.inputs.resize(plan.inputs.size());
     memory.dynamic.resize(plan.dynamic_count);
     memory.dynamic_shapes.resize(plan.dynamic_count);
@@ -67,10 +68,10 @@ Status Executor::bind_inputs(std::span<const TensorView> inputs) {
     for (std::size_t index = 0; index < inputs.size(); ++index) {
         const Operand& expected = plan.inputs[index];
         if (inputs[index].type != expected.type || !(inputs[index].shape == expected.shape))
-            return Error(ErrorCode::invalid_argument,
-                         fmt::format("input {} is {} {}, the model was prepared for {} {}", index,
-                                     to_string(inputs[index].type), inputs[index].shape.to_string(),
-                                     to_string(expected.type), expected.shape.to_string()));
+            return Error(
+                ErrorCode::invalid_argument,
+                fmt::format("input {} is {} {}, the model was prepared for {} {}", index, to_string(inputs[index].type),
+                            inputs[index].shape.to_string(), to_string(expected.type), expected.shape.to_string()));
         memory_.inputs[index] = inputs[index].data;
     }
     return {};
@@ -102,10 +103,10 @@ Status Executor::observe_step(const Plan::PlannedStep& step, const Observer& obs
     for (std::size_t index = 0; index < step.values.size(); ++index) {
         if (step.values[index] == no_value) continue;
         const Operand& operand = step.operands[index];
-        TensorView view{operand.type,
-                        operand.place.kind == Place::Kind::dynamic ? memory_.dynamic_shapes[operand.place.index]
-                                                                   : operand.shape,
-                        memory_.read(operand.place)};
+        TensorView view{
+            operand.type,
+            operand.place.kind == Place::Kind::dynamic ? memory_.dynamic_shapes[operand.place.index] : operand.shape,
+            memory_.read(operand.place)};
         Tensor copy;
         if (!operand.dense()) {
             YOLOZU_ASSIGN(copy, Tensor::allocate(operand.type, operand.shape));

@@ -85,9 +85,9 @@ Operands operands_of(const Case& one) {
                 const std::size_t from_y = y * one.stride + tap / one.kernel_width * one.dilation - one.pad;
                 const std::size_t from_x = x * one.stride + tap % one.kernel_width * one.dilation - one.pad;
                 if (from_y >= one.height || from_x >= one.width) continue;
-                const float* const from =
-                    operands.input.data() + ((image * one.height + from_y) * one.width + from_x) * operands.input_stride +
-                    column / one.columns * one.channels;
+                const float* const from = operands.input.data() +
+                                          ((image * one.height + from_y) * one.width + from_x) * operands.input_stride +
+                                          column / one.columns * one.channels;
                 for (std::size_t channel = 0; channel < one.channels; ++channel)
                     sum += from[channel] * operands.weights[(column * one.channels + channel) * taps + tap];
             }
@@ -169,12 +169,14 @@ std::vector<Case> cases_of(std::size_t columns) {
     cases.push_back({.height = 1, .width = 70, .columns = columns, .kernel_height = 1, .kernel_width = 1, .pad = 0});
     cases.push_back({.batch = 2, .height = 9, .width = 8, .columns = columns, .stride = 2});
     cases.push_back({.height = 9, .columns = columns, .dilation = 2, .pad = 2});
-    cases.push_back({.height = 8, .width = 8, .columns = columns, .kernel_height = 6, .kernel_width = 6, .stride = 2,
-                     .pad = 2});
+    cases.push_back(
+        {.height = 8, .width = 8, .columns = columns, .kernel_height = 6, .kernel_width = 6, .stride = 2, .pad = 2});
     cases.push_back({.columns = columns, .kernel_height = 1, .kernel_width = 5, .pad = 2});
     cases.push_back({.height = 2, .width = 2, .columns = columns, .pad = 4});
     cases.push_back({.columns = columns, .input_gap = 5, .output_gap = 3, .activation = UnaryFunction::relu});
-    cases.push_back({.columns = columns, .output_gap = 1, .activation = UnaryFunction::relu,
+    cases.push_back({.columns = columns,
+                     .output_gap = 1,
+                     .activation = UnaryFunction::relu,
                      .residual = Residual::before_activation});
     cases.push_back({.columns = columns, .activation = UnaryFunction::relu, .residual = Residual::after_activation});
     return cases;
@@ -250,7 +252,8 @@ void check_multiply(const engine::Kernels& kernels) {
             task.a_batch = {2, {2, 2}, {rows * task.a_stride, 0}};
             task.b_batch = {2, {2, 2}, {0, 1}};
             task.tile = tile;
-            const std::vector<float> a = whole_numbers(2 * rows * task.a_stride), b = whole_numbers(2 * depth * columns);
+            const std::vector<float> a = whole_numbers(2 * rows * task.a_stride),
+                                     b = whole_numbers(2 * depth * columns);
             std::vector<float> packed(2 * depth * padded_columns(tile, columns));
             for (std::size_t matrix = 0; matrix < 2; ++matrix)
                 pack_columns(tile, b.data() + matrix * depth * columns, depth, columns, columns, 1,

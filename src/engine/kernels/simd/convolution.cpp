@@ -8,6 +8,8 @@ namespace yolozu::engine::YOLOZU_LEVEL {
 
 namespace {
 
+constexpr std::size_t tile_size = tile.rows * tile_columns;
+
 /// Where one item of the task lies.
 struct Item {
     std::size_t group, first_block, last_block, first_tile, last_tile;
@@ -26,31 +28,85 @@ Item item_at(const ConvolutionTask& task, std::size_t index) {
             smaller((strip + 1) * task.tiles_per_item, tiles)};
 }
 
-/// Fills in for one tile of pixels where each tap reads each pixel: the image, or zeros outside it.
-void look_up_pixels(const ConvolutionTask& task, const float* input, std::size_t first_pixel, const float** pointers) {
+/// An output pixel: where its window begins, before the padding is taken off.
+struct Pixel {
+    std::size_t image, y, x;
+};
+
+Pixel pixel_at(const WindowTask& window, std::size_t index) {
+    const std::size_t row = index / window.output_width;
+    return {row / window.output_height, row % window.output_height, index % window.output_width};
+}
+
+void advance(const WindowTask& window, Pixel& pixel) {
+    if (++pixel.x < window.output_width) return;
+    pixel.x = 0;
+    if (++pixel.y < window.output_height) return;
+    pixel.y = 0;
+    ++pixel.image;
+}
+
+/// Whether the windows of `tile.rows` pixels beside each other lie inside the image.
+bool all_inside(const WindowTask& window, const Pixel& first) {
+    const std::size_t top = first.y * window.stride_y, left = first.x * window.stride_x;
+    return first.x + tile.rows <= window.output_width && top >= window.pad_top && left >= window.pad_left &&
+           top - window.pad_top + (window.kernel_height - 1) * window.dilation_y < window.height &&
+           left - window.pad_left + (tile.rows - 1) * window.stride_x + (window.kernel_width - 1) * window.dilation_x <
+               window.width;
+}
+
+/// Fills in where each run of each pixel begins, for a tile whose windows are inside the image, and says how long a run
+/// is: the channels of a tap, or, where the taps of a line of the kernel lie one behind the other in the image, a line.
+std::size_t look_up_inside(const ConvolutionTask& task, const float* input, const Pixel& first,
+                           const float** pointers) {
     const WindowTask& window = task.window;
-    const std::size_t image = window.output_height * window.output_width;
-    const std::size_t pixels = window.batch * image;
+    const bool joined = window.dilation_x == 1 && task.input_stride == task.channels;
+    const std::size_t runs = joined ? 1 : window.kernel_width;
+    const float* const corner =
+        input + ((first.image * window.height + first.y * window.stride_y - window.pad_top) * window.width +
+                 first.x * window.stride_x - window.pad_left) *
+                    task.input_stride;
+    const std::size_t step = window.stride_x * task.input_stride;
+    for (std::size_t ky = 0; ky < window.kernel_height; ++ky)
+        for (std::size_t kx = 0; kx < runs; ++kx, pointers += tile.rows) {
+            const float* const begin =
+                corner + (ky * window.dilation_y * window.width + kx * window.dilation_x) * task.input_stride;
+            for (std::size_t row = 0; row < tile.rows; ++row) pointers[row] = begin + row * step;
+        }
+    return joined ? window.kernel_width * task.channels : task.channels;
+}
+
+/// The same for any tile: the image, or zeros outside it. Pixels behind the last one are read like the last.
+std::size_t look_up_anywhere(const ConvolutionTask& task, const float* input, Pixel pixel, std::size_t count,
+                             const float** pointers) {
+    const WindowTask& window = task.window;
     for (std::size_t row = 0; row < tile.rows; ++row) {
-        const std::size_t pixel = smaller(first_pixel + row, pixels - 1);
-        const std::size_t x = pixel % window.output_width, y = pixel % image / window.output_width;
-        const float* const picture =
-            input + pixel / image * window.height * window.width * task.input_stride;
+        const float* const picture = input + pixel.image * window.height * window.width * task.input_stride;
         const float** pointer = pointers + row;
         for (std::size_t ky = 0; ky < window.kernel_height; ++ky) {
             // Above the image wraps around to a huge number, which is outside as well.
-            const std::size_t from_y = y * window.stride_y + ky * window.dilation_y - window.pad_top;
+            const std::size_t from_y = pixel.y * window.stride_y + ky * window.dilation_y - window.pad_top;
             const float* const line = picture + from_y * window.width * task.input_stride;
             for (std::size_t kx = 0; kx < window.kernel_width; ++kx, pointer += tile.rows) {
-                const std::size_t from_x = x * window.stride_x + kx * window.dilation_x - window.pad_left;
+                const std::size_t from_x = pixel.x * window.stride_x + kx * window.dilation_x - window.pad_left;
                 const bool inside = from_y < window.height && from_x < window.width;
                 *pointer = inside ? line + from_x * task.input_stride : task.zeros;
             }
         }
+        if (row + 1 < count) advance(window, pixel);
     }
+    return task.channels;
 }
 
-void convolve_item(const ConvolutionTask& task, const Item& item, float* result, const float** pointers) {
+std::size_t look_up_pixels(const ConvolutionTask& task, const float* input, std::size_t first, std::size_t pixels,
+                           const float** pointers) {
+    const Pixel pixel = pixel_at(task.window, first);
+    if (all_inside(task.window, pixel)) return look_up_inside(task, input, pixel, pointers);
+    return look_up_anywhere(task, input, pixel, smaller(tile.rows, pixels - first), pointers);
+}
+
+void convolve_item(const ConvolutionTask& task, const Item& item, float* results, std::size_t* runs,
+                   const float** pointers) {
     const WindowTask& window = task.window;
     const std::size_t taps = window.kernel_height * window.kernel_width;
     const std::size_t pixels = window.batch * window.output_height * window.output_width;
@@ -58,18 +114,24 @@ void convolve_item(const ConvolutionTask& task, const Item& item, float* result,
     const std::size_t padded = (task.columns + tile.width - 1) / tile.width * tile.width;
     const float* const input = task.input + item.group * task.channels;
     for (std::size_t t = item.first_tile; t < item.last_tile; ++t)
-        look_up_pixels(task, input, t * tile.rows, pointers + (t - item.first_tile) * taps * tile.rows);
+        runs[t - item.first_tile] =
+            look_up_pixels(task, input, t * tile.rows, pixels, pointers + (t - item.first_tile) * taps * tile.rows);
     for (std::size_t block = item.first_block; block < item.last_block; ++block) {
         const std::size_t column = block * tile_columns;
         const std::size_t columns = smaller(tile_columns, task.columns - column);
         const float* const weights = task.weights + (item.group * padded + column) * depth;
         const float* const bias = task.bias + item.group * padded + column;
-        for (std::size_t t = item.first_tile; t < item.last_tile; ++t) {
-            inner_product_of(columns, pointers + (t - item.first_tile) * taps * tile.rows, taps, task.channels, weights,
-                             bias, result);
-            const std::size_t pixel = t * tile.rows;
-            store_tile(task.tail, result, result_stride(columns), smaller(tile.rows, pixels - pixel), columns,
-                       task.output, task.output_stride, pixel, item.group * task.columns + column);
+        const std::size_t tiles = item.last_tile - item.first_tile;
+        for (std::size_t t = 0; t < tiles; ++t) begin_product_of(columns, bias, results + t * tile_size);
+        for (std::size_t k = 0; k < depth; k += summed_at_once)
+            for (std::size_t t = 0; t < tiles; ++t)
+                add_products_of(columns, pointers + t * taps * tile.rows, runs[t], k,
+                                smaller(depth, k + summed_at_once), weights + k * result_stride(columns),
+                                results + t * tile_size);
+        for (std::size_t t = 0; t < tiles; ++t) {
+            const std::size_t pixel = (item.first_tile + t) * tile.rows;
+            store_tile(task.tail, results + t * tile_size, result_stride(columns), smaller(tile.rows, pixels - pixel),
+                       columns, task.output, task.output_stride, pixel, item.group * task.columns + column);
         }
     }
 }
@@ -77,9 +139,11 @@ void convolve_item(const ConvolutionTask& task, const Item& item, float* result,
 }  // namespace
 
 void convolution(const ConvolutionTask& task, std::size_t begin, std::size_t end, std::byte* scratch) {
-    auto* const result = reinterpret_cast<float*>(scratch);
-    auto* const pointers = reinterpret_cast<const float**>(scratch + tile.rows * tile_columns * sizeof(float));
-    for (std::size_t index = begin; index < end; ++index) convolve_item(task, item_at(task, index), result, pointers);
+    auto* const results = reinterpret_cast<float*>(scratch);
+    auto* const runs = reinterpret_cast<std::size_t*>(results + task.tiles_per_item * tile_size);
+    auto* const pointers = reinterpret_cast<const float**>(runs + task.tiles_per_item);
+    for (std::size_t index = begin; index < end; ++index)
+        convolve_item(task, item_at(task, index), results, runs, pointers);
 }
 
 }  // namespace yolozu::engine::YOLOZU_LEVEL

@@ -13,73 +13,77 @@ inline constexpr std::size_t tile_columns = tile.vectors * tile.width;
 static_assert(tile.width == Lanes::width);
 static_assert(tile.rows * tile.vectors + tile.vectors < Lanes::registers);
 
-/// Elements that are summed in registers before their sum is added to the result: one long chain of additions would lose
-/// more and more of its last digits.
+/// Elements that are summed in registers before their sum is added to the result. One long chain of additions would
+/// lose more and more of its last digits; and so much of the weights stays in the first-level cache while the tiles of
+/// an item take their turns with it.
 inline constexpr std::size_t summed_at_once = 128;
 
-/// result[row][column] += sums[row][column], and the sums begin again.
+/// Every row of the result becomes `start`, or zeros.
 template <std::size_t vectors>
-[[gnu::always_inline]] inline void flush_sums(Floats (&sums)[tile.rows][vectors], float* result) {
+inline void begin_product(const float* start, float* result) {
+#pragma GCC unroll 16
+    for (std::size_t v = 0; v < vectors; ++v) {
+        const Floats first = start == nullptr ? Lanes::splat(0.0F) : Lanes::load(start + v * Lanes::width);
+#pragma GCC unroll 16
+        for (std::size_t row = 0; row < tile.rows; ++row)
+            Lanes::store(result + (row * vectors + v) * Lanes::width, first);
+    }
+}
+
+/// result[row][column] += sum over elements k in [begin, end) of x[row][k] weights[k - begin][column]. The elements of
+/// a row are runs of `run` floats; rows[run number][row] is where each begins. `weights` is one packed block of
+/// `vectors` vectors from row `begin` on. The order of the sum is that of the elements.
+template <std::size_t vectors>
+[[gnu::noinline]] void add_products(const float* const* rows, std::size_t run, std::size_t begin, std::size_t end,
+                                    const float* weights, float* result) {
+    Floats sums[tile.rows][vectors];
+#pragma GCC unroll 16
+    for (std::size_t row = 0; row < tile.rows; ++row)
+#pragma GCC unroll 16
+        for (std::size_t v = 0; v < vectors; ++v) sums[row][v] = Lanes::splat(0.0F);
+    rows += begin / run * tile.rows;
+    std::size_t element = begin % run;
+    for (std::size_t left = end - begin; left > 0; rows += tile.rows, element = 0) {
+        const float* pixel[tile.rows];
+#pragma GCC unroll 16
+        for (std::size_t row = 0; row < tile.rows; ++row) pixel[row] = rows[row];
+        const std::size_t stop = smaller(run, element + left);
+        left -= stop - element;
+        for (; element < stop; ++element, weights += vectors * Lanes::width) {
+            Floats weight[vectors];
+#pragma GCC unroll 16
+            for (std::size_t v = 0; v < vectors; ++v) weight[v] = Lanes::load(weights + v * Lanes::width);
+#pragma GCC unroll 16
+            for (std::size_t row = 0; row < tile.rows; ++row) {
+                const Floats value = Lanes::splat(pixel[row][element]);
+#pragma GCC unroll 16
+                for (std::size_t v = 0; v < vectors; ++v) sums[row][v] = Lanes::fma(value, weight[v], sums[row][v]);
+            }
+        }
+    }
 #pragma GCC unroll 16
     for (std::size_t row = 0; row < tile.rows; ++row)
 #pragma GCC unroll 16
         for (std::size_t v = 0; v < vectors; ++v) {
             float* const place = result + (row * vectors + v) * Lanes::width;
             Lanes::store(place, Lanes::load(place) + sums[row][v]);
-            sums[row][v] = Lanes::splat(0.0F);
         }
 }
 
-/// result[row][column] = start[column] + sum over taps and their elements of rows[tap][row][element] weight[column].
-/// The order of the sum is that of taps and elements; `weights` is one packed block of `vectors` vectors.
-template <std::size_t vectors>
-[[gnu::noinline]] void inner_product(const float* const* rows, std::size_t taps, std::size_t run, const float* weights,
-                                     const float* start, float* result) {
-    Floats sums[tile.rows][vectors];
-#pragma GCC unroll 16
-    for (std::size_t v = 0; v < vectors; ++v) {
-        const Floats first = start == nullptr ? Lanes::splat(0.0F) : Lanes::load(start + v * Lanes::width);
-#pragma GCC unroll 16
-        for (std::size_t row = 0; row < tile.rows; ++row) {
-            Lanes::store(result + (row * vectors + v) * Lanes::width, first);
-            sums[row][v] = Lanes::splat(0.0F);
-        }
-    }
-    std::size_t summed = 0;
-    for (std::size_t tap = 0; tap < taps; ++tap, rows += tile.rows) {
-        const float* pixel[tile.rows];
-#pragma GCC unroll 16
-        for (std::size_t row = 0; row < tile.rows; ++row) pixel[row] = rows[row];
-        for (std::size_t element = 0; element < run;) {
-            const std::size_t stop = smaller(run, element + summed_at_once);
-            summed += stop - element;
-            for (; element < stop; ++element, weights += vectors * Lanes::width) {
-                Floats weight[vectors];
-#pragma GCC unroll 16
-                for (std::size_t v = 0; v < vectors; ++v) weight[v] = Lanes::load(weights + v * Lanes::width);
-#pragma GCC unroll 16
-                for (std::size_t row = 0; row < tile.rows; ++row) {
-                    const Floats value = Lanes::splat(pixel[row][element]);
-#pragma GCC unroll 16
-                    for (std::size_t v = 0; v < vectors; ++v) sums[row][v] = Lanes::fma(value, weight[v], sums[row][v]);
-                }
-            }
-            if (summed < summed_at_once) continue;
-            flush_sums<vectors>(sums, result);
-            summed = 0;
-        }
-    }
-    flush_sums<vectors>(sums, result);
-}
-
-/// The one for a block of `columns` columns, at most tile.columns().
-inline void inner_product_of(std::size_t columns, const float* const* rows, std::size_t taps, std::size_t run,
-                             const float* weights, const float* start, float* result) {
+/// Those for a block of `columns` columns, at most tile_columns.
+inline void begin_product_of(std::size_t columns, const float* start, float* result) {
     static_assert(tile.vectors == 2);
     if (columns > Lanes::width)
-        inner_product<2>(rows, taps, run, weights, start, result);
+        begin_product<2>(start, result);
     else
-        inner_product<1>(rows, taps, run, weights, start, result);
+        begin_product<1>(start, result);
+}
+inline void add_products_of(std::size_t columns, const float* const* rows, std::size_t run, std::size_t begin,
+                            std::size_t end, const float* weights, float* result) {
+    if (columns > Lanes::width)
+        add_products<2>(rows, run, begin, end, weights, result);
+    else
+        add_products<1>(rows, run, begin, end, weights, result);
 }
 
 /// Floats in a row of the tile for a block of `columns` columns.

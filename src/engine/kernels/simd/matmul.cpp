@@ -54,7 +54,10 @@ void multiply_tile(const MultiplyTask& task, std::size_t item, float* result) {
         rows[row] = a + smaller(first + row, task.rows - 1) * task.a_stride;
     for (std::size_t column = 0; column < task.columns; column += tile_columns) {
         const std::size_t columns = smaller(tile_columns, task.columns - column);
-        inner_product_of(columns, rows, 1, task.depth, packed + column * task.depth, nullptr, result);
+        begin_product_of(columns, nullptr, result);
+        for (std::size_t k = 0; k < task.depth; k += summed_at_once)
+            add_products_of(columns, rows, task.depth, k, smaller(task.depth, k + summed_at_once),
+                            packed + column * task.depth + k * result_stride(columns), result);
         store_rows(task, result, smaller(tile.rows, task.rows - first), columns, y + first * task.y_stride + column);
     }
 }

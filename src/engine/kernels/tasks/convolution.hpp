@@ -65,10 +65,10 @@ constexpr std::size_t item_count(const ConvolutionTask& task) {
     const std::size_t blocks = column_blocks(task.tile, task.columns);
     return task.groups * ((blocks + task.blocks_per_item - 1) / task.blocks_per_item) * strips;
 }
-/// One tile of results and, for each tile of an item, a pointer for each tap and pixel.
+/// For each tile of an item its results, the length of its runs, and a pointer for each tap and pixel.
 constexpr std::size_t scratch_bytes(const ConvolutionTask& task) {
-    return task.tile.size() * sizeof(float) +
-           task.tiles_per_item * task.window.taps() * task.tile.rows * sizeof(const float*);
+    return task.tiles_per_item * (task.tile.size() * sizeof(float) + sizeof(std::size_t) +
+                                  task.window.taps() * task.tile.rows * sizeof(const float*));
 }
 /// Chooses tiles_per_item and blocks_per_item: weights that fit the second-level cache stay there while pixels go by,
 /// larger ones are taken block by block over more pixels. Depends on the shapes alone.
