@@ -55,9 +55,17 @@ std::optional<std::int64_t> element_at(std::span<const Fact> inputs, std::size_t
     return (*numbers)[position];
 }
 
+/// Whether every step goes forwards; a backwards one changes the order even where it leaves the extent.
+bool goes_forwards(std::span<const Fact> inputs) {
+    if (inputs.size() <= 4 || !inputs[4].present()) return true;
+    if (inputs[4].data == nullptr) return false;
+    const Result<Integers> steps = small_integers(inputs[4].view(), "steps");
+    return steps && std::ranges::all_of(*steps, [](std::int64_t step) { return step >= 1; });
+}
+
 std::optional<Slicing> slicing_of_slice(std::span<const Fact> inputs, const Fact& output) {
     const Shape& shape = *inputs[0].shape;
-    if (!output.shape || output.shape->rank() != shape.rank()) return std::nullopt;
+    if (!output.shape || output.shape->rank() != shape.rank() || !goes_forwards(inputs)) return std::nullopt;
     const std::optional<std::size_t> axis = differing_axis(shape, *output.shape);
     if (!axis) return std::nullopt;
     const std::optional<std::size_t> position = position_of(*axis, inputs, shape.rank());

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/passes/passes.hpp"
 #include "engine/reference/interpret.hpp"
 
 namespace yolozu::test {
@@ -22,10 +23,10 @@ std::shared_ptr<const engine::CompiledModel> compile(const std::shared_ptr<const
     return model ? *model : nullptr;
 }
 
-void expect_exact(const OnnxBuilder& model, std::span<const Tensor> inputs) {
-    const auto graph = graph_of(model, inputs);
-    const auto expected = engine::interpret(*graph, views_of(inputs));
-    ASSERT_TRUE(expected.ok()) << expected.error().to_string();
+namespace {
+
+void expect_plans_give(const std::shared_ptr<const engine::Graph>& graph, std::span<const Tensor> inputs,
+                       const std::vector<Tensor>& expected) {
     for (const Isa isa : supported_isas()) {
         SCOPED_TRACE(to_string(isa));
         const auto compiled = compile(graph, isa);
@@ -36,11 +37,25 @@ void expect_exact(const OnnxBuilder& model, std::span<const Tensor> inputs) {
         for (int run = 0; run < 2; ++run) {
             const auto outputs = (*executor)->run(views_of(inputs));
             ASSERT_TRUE(outputs.ok()) << outputs.error().to_string();
-            ASSERT_EQ(outputs->size(), expected->size());
+            ASSERT_EQ(outputs->size(), expected.size());
             for (std::size_t index = 0; index < outputs->size(); ++index)
-                EXPECT_TRUE(identical((*outputs)[index], (*expected)[index].view())) << "output " << index;
+                EXPECT_TRUE(identical((*outputs)[index], expected[index].view())) << "output " << index;
         }
     }
+}
+
+}  // namespace
+
+void expect_exact(const OnnxBuilder& model, std::span<const Tensor> inputs) {
+    const auto graph = graph_of(model, inputs);
+    const auto expected = engine::interpret(*graph, views_of(inputs));
+    ASSERT_TRUE(expected.ok()) << expected.error().to_string();
+    expect_plans_give(graph, inputs, *expected);
+    engine::Graph optimised = *graph;
+    const Status done = engine::optimise(optimised);
+    ASSERT_TRUE(done.ok()) << done.error().to_string();
+    SCOPED_TRACE("optimised");
+    expect_plans_give(std::make_shared<const engine::Graph>(std::move(optimised)), inputs, *expected);
 }
 
 std::size_t steps_of(const OnnxBuilder& model, std::span<const Tensor> inputs) {

@@ -16,8 +16,8 @@ std::shared_ptr<const engine::Graph> graph_of(const OnnxBuilder& model, std::spa
 
 std::shared_ptr<const engine::CompiledModel> compile(const std::shared_ptr<const engine::Graph>& graph, Isa isa);
 
-/// Holds two runs of a plan for every vector level against the reference operators, bit for bit; models that only move
-/// elements give the same bits everywhere.
+/// Holds two runs of a plan for every vector level, of the graph as imported and as optimised, against the reference
+/// operators, bit for bit; models that only move elements give the same bits everywhere.
 void expect_exact(const OnnxBuilder& model, std::span<const Tensor> inputs);
 
 /// How many steps the plan for the strongest vector level has.

@@ -183,5 +183,16 @@ TEST(Views, LongChains) {
     expect_exact(output(joins.node("Neg", {name(200)}, {"y"})), inputs_of(Shape{1, 2}));
 }
 
+TEST(Views, BackwardStepsAreNoViews) {
+    const OnnxBuilder sliced = output(model(any)
+                                          .initializer("starts", {2}, Integers{0, -1})
+                                          .initializer("ends", {2}, Integers{2, INT64_MIN})
+                                          .initializer("axes", {2}, Integers{1, 3})
+                                          .initializer("steps", {2}, Integers{1, -1})
+                                          .node("Slice", {"x", "starts", "ends", "axes", "steps"}, {"y"}));
+    expect_exact(sliced, inputs_of(one_image));
+    expect_exact(sliced, inputs_of(two_images));
+}
+
 }  // namespace
 }  // namespace yolozu::test

@@ -73,8 +73,10 @@ std::vector<Axis> joined_axes(const Operand& a, const Operand& b, const Operand&
         else
             axes.push_back(axis);
     }
-    // The innermost axis of y is contiguous: where it has one element only, an axis of that kind is put there.
-    if (axes.empty() || axes.front().y != 1) axes.insert(axes.begin(), Axis{1, 0, 0, 1});
+    // Along the innermost axis neighbours lie beside each other or are the same; where no axis is like that, one of one
+    // element is.
+    const bool simple = !axes.empty() && axes.front().y == 1 && axes.front().a <= 1 && axes.front().b <= 1;
+    if (!simple) axes.insert(axes.begin(), Axis{1, 0, 0, 1});
     std::ranges::reverse(axes);
     return axes;
 }
