@@ -36,6 +36,10 @@ Status linear_to_convolution(Graph& graph);
 /// what that gives, so that it shares the kernels of convolutions.
 Status transposed_convolution(Graph& graph);
 
+/// A QLinearConv with constant scales becomes its sums (ConvInteger), their value in float with the bias, and that
+/// quantised: the vector kernels have these. A result may differ by one step where it lies between two.
+Status quantised_convolution(Graph& graph);
+
 /// Convolutions and pools over N x C x spatial get a Transpose before and behind and work channels-last.
 Status channels_last(Graph& graph);
 

@@ -20,6 +20,7 @@ std::span<const Pass> all_passes() {
         Pass{"find_expected_value", find_expected_value},
         Pass{"linear_to_convolution", linear_to_convolution},
         Pass{"transposed_convolution", transposed_convolution},
+        Pass{"quantised_convolution", quantised_convolution},
         Pass{"channels_last", channels_last},
         Pass{"push_transposes", push_transposes},
         Pass{"remove_identities", remove_identities},  // pushing leaves reshapes behind one another
