@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
 #include "base/file.hpp"
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
 #include "cli/preprocess_option.hpp"
 
@@ -14,11 +14,8 @@ namespace yolozu::cli {
 namespace {
 
 std::optional<int> side(std::string_view text) {
-    int pixels = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, pixels);
-    const bool good = failure == std::errc() && stop == end && pixels >= 1 && pixels <= 65'536;
-    return good ? std::optional(pixels) : std::nullopt;
+    const std::optional<int> pixels = parse_number<int>(text);
+    return pixels && *pixels >= 1 && *pixels <= 65'536 ? pixels : std::nullopt;
 }
 
 /// "640" or "WIDTHxHEIGHT".

@@ -3,11 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "base/file.hpp"
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
 
 namespace yolozu::cli {
@@ -15,9 +16,9 @@ namespace {
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
-    const char* const end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, number);
-    return failure == std::errc() && stop == end;
+    const std::optional<Number> parsed = parse_number<Number>(text);
+    if (parsed) number = *parsed;
+    return parsed.has_value();
 }
 
 bool read_triple(std::string_view text, std::array<float, 3>& triple) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/encode.hpp"
 
-#include <algorithm>
 #include <csetjmp>
 #include <cstdio>  // jpeglib.h needs it
 #include <cstdlib>
@@ -12,6 +11,8 @@
 #include <png.h>
 
 #include "base/file.hpp"
+#include "base/in_file.hpp"
+#include "base/lower_case.hpp"
 #include "base/try.hpp"
 
 namespace yolozu {
@@ -96,16 +97,8 @@ bool JpegEncoder::run(const ImageView& image, int quality) {
     return true;
 }
 
-std::string lower_case_extension(const std::filesystem::path& path) {
-    std::string extension = path.extension().string();
-    std::ranges::transform(extension, extension.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return extension;
-}
-
 Result<std::string> encode_for(const std::filesystem::path& path, const ImageView& image) {
-    const std::string extension = lower_case_extension(path);
+    const std::string extension = lower_case(path.extension().native());
     if (extension == ".png") return encode_png(image);
     if (extension == ".jpg" || extension == ".jpeg") return encode_jpeg(image, file_quality);
     return Error(ErrorCode::unsupported,
@@ -145,19 +138,13 @@ Result<std::string> encode_png(const ImageView& image) {
 }
 
 bool is_writable_image_name(const std::filesystem::path& path) {
-    const std::string extension = lower_case_extension(path);
+    const std::string extension = lower_case(path.extension().native());
     return extension == ".png" || extension == ".jpg" || extension == ".jpeg";
 }
 
 Status write_image(const std::filesystem::path& path, const ImageView& image) {
-    const auto in_file = [&path](Error error) {
-        return std::move(error).with_context(fmt::format("picture '{}'", printable(path)));
-    };
-    Result<std::string> bytes = encode_for(path, image);
-    if (!bytes) return in_file(std::move(bytes).error());
-    Status status = write_file(path, *bytes);
-    if (!status) return in_file(std::move(status).error());
-    return {};
+    YOLOZU_ASSIGN(const std::string bytes, in_file("picture", path, encode_for(path, image)));
+    return in_file("picture", path, write_file(path, bytes));
 }
 
 }  // namespace yolozu

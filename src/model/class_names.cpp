@@ -3,10 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
 #include "base/file.hpp"
+#include "base/in_file.hpp"
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
 #include "model/quoted_string.hpp"
 #include "yolozu/model_info.hpp"
@@ -22,18 +23,11 @@ Error too_many() {
     return {ErrorCode::limit_exceeded, fmt::format("more than {} class names", max_class_names)};
 }
 
-std::optional<std::int64_t> integer_from(std::string_view text) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
 /// A dictionary's key as a class id: a number, or the string of one as in JSON.
 Result<std::size_t> class_id_from(const Literal& key) {
     std::optional<std::int64_t> id;
     if (const auto* const number = key.get_if<std::int64_t>()) id = *number;
-    if (const auto* const text = key.get_if<std::string>()) id = integer_from(*text);
+    if (const auto* const text = key.get_if<std::string>()) id = parse_number<std::int64_t>(*text);
     if (!id) return malformed("a key of the class names is not a number");
     if (*id < 0 || *id >= static_cast<std::int64_t>(max_class_names))
         return Error(ErrorCode::limit_exceeded,
@@ -93,6 +87,14 @@ Result<std::vector<std::string>> names_from_file_text(std::string_view text, boo
     return names_from_lines(text);
 }
 
+Result<std::vector<std::string>> names_from_file(const std::filesystem::path& path) {
+    YOLOZU_ASSIGN(const std::vector<std::byte> bytes, read_file(path, literal_limits::text_bytes));
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    YOLOZU_ASSIGN(std::vector<std::string> names, names_from_file_text(text, is_yaml(path)));
+    if (names.empty()) return malformed("lists no class");
+    return names;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> class_names_from(const Literal& literal) {
@@ -114,14 +116,7 @@ Result<std::vector<std::string>> parse_class_names(std::string_view text) {
 }
 
 Result<std::vector<std::string>> read_class_names(const std::filesystem::path& path) {
-    const auto context = [&] { return fmt::format("names file '{}'", printable(path)); };
-    Result<std::vector<std::byte>> bytes = read_file(path, literal_limits::text_bytes);
-    if (!bytes) return std::move(bytes).error().with_context(context());
-    const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-    Result<std::vector<std::string>> names = names_from_file_text(text, is_yaml(path));
-    if (!names) return std::move(names).error().with_context(context());
-    if (names->empty()) return malformed("lists no class").with_context(context());
-    return names;
+    return in_file("names file", path, names_from_file(path));
 }
 
 }  // namespace yolozu

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
 #include "model/quoted_string.hpp"
 
@@ -134,10 +134,7 @@ private:
     template <class T>
     static std::optional<T> number(std::string_view word) {
         if (word.starts_with('+')) word.remove_prefix(1);
-        T value{};
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-        if (word.empty() || error != std::errc() || end != word.data() + word.size()) return std::nullopt;
-        return value;
+        return parse_number<T>(word);
     }
 
     /// YAML's unquoted words: up to a comma, a bracket, ": ", " #" or the line's end.

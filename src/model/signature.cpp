@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/signature.hpp"
 
-#include <fmt/format.h>
-
 #include "base/file.hpp"
+#include "base/in_file.hpp"
 #include "base/try.hpp"
 #include "model/output_tail.hpp"
 #include "onnx/reader.hpp"
@@ -88,9 +87,7 @@ const std::string* ModelSignature::find_metadata(std::string_view key) const {
 }
 
 Result<ModelSignature> read_model_signature(const std::filesystem::path& path) {
-    Result<ModelSignature> signature = read_signature(path);
-    if (!signature) return std::move(signature).error().with_context(fmt::format("model '{}'", printable(path)));
-    return signature;
+    return in_file("model", path, read_signature(path));
 }
 
 }  // namespace yolozu

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
 
+#include "base/lower_case.hpp"
 #include "onnx/limits.hpp"
 
 namespace yolozu::onnx {
@@ -45,8 +45,7 @@ bool matches(std::string_view text, const Signature& signature) {
 /// An HTML page: "<!doctype html" or "<html", after white space, in any case.
 bool is_web_page(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-    std::string start(text.substr(0, 14));
-    std::ranges::transform(start, start.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string start = lower_case(text.substr(0, 14));
     return start.starts_with("<!doctype html") || start.starts_with("<html");
 }
 

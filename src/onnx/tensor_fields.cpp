@@ -3,8 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <optional>
 
+#include "base/parse_number.hpp"
 #include "onnx/element_type.hpp"
 
 namespace yolozu::onnx {
@@ -60,11 +61,9 @@ std::size_t count_fixed(pbf_reader& message, std::size_t size) {
 }
 
 std::uint64_t read_decimal(std::string_view key, std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size())
-        fail_malformed(fmt::format("external_data's {} is not a number", key));
-    return value;
+    const std::optional<std::uint64_t> value = parse_number<std::uint64_t>(text);
+    if (!value) fail_malformed(fmt::format("external_data's {} is not a number", key));
+    return *value;
 }
 
 void read_external_entry(pbf_reader message, TensorFields& fields, ExternalData& external) {

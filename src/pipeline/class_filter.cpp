@@ -4,24 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "base/file.hpp"
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
 
 namespace yolozu {
 namespace {
 
-std::optional<std::int32_t> as_id(const std::string& text) {
-    std::int32_t id = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, id);
-    return failure == std::errc() && stop == end ? std::optional(id) : std::nullopt;
-}
-
 Result<std::int32_t> resolve(const std::string& wanted, const ModelInfo& info) {
-    if (const std::optional<std::int32_t> id = as_id(wanted)) {
+    if (const std::optional<std::int32_t> id = parse_number<std::int32_t>(wanted)) {
         if (*id >= 0 && (info.class_count == 0 || *id < info.class_count)) return *id;
         return Error(ErrorCode::invalid_argument,
                      fmt::format("class {}: the model has the classes 0 to {}", *id, info.class_count - 1));

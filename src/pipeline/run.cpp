@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/file.hpp"
+#include "base/in_file.hpp"
 #include "base/sha256.hpp"
 #include "base/try.hpp"
 #include "pipeline/class_filter.hpp"
@@ -108,11 +109,8 @@ Result<RunSummary> Run::execute() {
 }
 
 Status Run::decide() {
-    Result<ModelSignature> signature = read_model_signature(request_.model);
-    if (!signature) return std::move(signature).error();
-    Result<ModelInfo> info = decide_model(*signature, request_.overrides);
-    if (!info) return std::move(info).error().with_context(fmt::format("model '{}'", printable(request_.model)));
-    info_ = std::move(info).value();
+    YOLOZU_ASSIGN(const ModelSignature signature, read_model_signature(request_.model));
+    YOLOZU_ASSIGN(info_, in_file("model", request_.model, decide_model(signature, request_.overrides)));
     if (request_.protocol) YOLOZU_TRY(check_protocol(*request_.protocol, info_));
     decode_.score_threshold = request_.score_threshold.value();
     decode_.iou_threshold = request_.iou_threshold.value();
@@ -193,9 +191,7 @@ Result<RunRecord> Run::make_record() {
     RunRecord record;
     record.timestamp = request_.timestamp;
     record.model_path = request_.model.native();
-    Result<std::string> digest = model_sha256_.get();
-    if (!digest) return std::move(digest).error().with_context(fmt::format("model '{}'", printable(request_.model)));
-    record.model_sha256 = std::move(digest).value();
+    YOLOZU_ASSIGN(record.model_sha256, in_file("model", request_.model, model_sha256_.get()));
     record.exporter_version = version();
     if (request_.protocol) record.protocol_id = request_.protocol->id;
     record.input_width = info_.input_width;

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/file.hpp"
+#include "base/lower_case.hpp"
 #include "base/try.hpp"
 
 namespace yolozu {
@@ -20,9 +21,7 @@ constexpr std::array picture_extensions{".jpg",  ".jpeg", ".png", ".webp", ".bmp
                                         ".tiff", ".gif",  ".pnm", ".ppm",  ".pgm", ".pbm"};
 
 bool has_picture_extension(const fs::path& path) {
-    std::string extension = path.extension().native();
-    for (char& letter : extension)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    const std::string extension = lower_case(path.extension().native());
     return std::ranges::find(picture_extensions, std::string_view(extension)) != picture_extensions.end();
 }
 

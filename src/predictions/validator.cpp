@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
+#include "base/in_file.hpp"
 #include "base/try.hpp"
 #include "predictions/describe.hpp"
 #include "predictions/entry_rules.hpp"
@@ -177,9 +178,8 @@ Result<ValidationReport> validate_predictions_text(std::span<char> text, bool st
 }
 
 Result<ValidationReport> validate_predictions_file(const std::filesystem::path& path, bool strict) {
-    Result<std::vector<std::byte>> bytes = read_file(path, largest_file);
-    if (!bytes) return std::move(bytes).error().with_context(fmt::format("predictions file '{}'", printable(path)));
-    return validate_predictions_text({reinterpret_cast<char*>(bytes->data()), bytes->size()}, strict);
+    YOLOZU_ASSIGN(std::vector<std::byte> bytes, in_file("predictions file", path, read_file(path, largest_file)));
+    return validate_predictions_text({reinterpret_cast<char*>(bytes.data()), bytes.size()}, strict);
 }
 
 }  // namespace yolozu

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/in_file.hpp"
 #include "base/try.hpp"
 #include "predictions/document.hpp"
 #include "predictions/image_key.hpp"
@@ -147,9 +148,8 @@ PredictionsWriter::PredictionsWriter(PredictionsWriter&&) noexcept = default;
 PredictionsWriter& PredictionsWriter::operator=(PredictionsWriter&&) noexcept = default;
 
 Result<PredictionsWriter> PredictionsWriter::create(const std::filesystem::path& target, PredictionsShape shape) {
-    Result<AtomicFile> file = AtomicFile::create(target);
-    if (!file) return std::move(file).error().with_context(fmt::format("predictions file '{}'", printable(target)));
-    auto state = std::make_unique<State>(*std::move(file), target, shape);
+    YOLOZU_ASSIGN(AtomicFile file, in_file("predictions file", target, AtomicFile::create(target)));
+    auto state = std::make_unique<State>(std::move(file), target, shape);
     state->begin();
     return PredictionsWriter(std::move(state));
 }

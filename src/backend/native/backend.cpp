@@ -5,7 +5,7 @@
 
 #include "backend/device.hpp"
 #include "backend/native/model.hpp"
-#include "base/file.hpp"
+#include "base/in_file.hpp"
 #include "base/isa.hpp"
 #include "base/try.hpp"
 
@@ -50,9 +50,7 @@ public:
 
     Result<std::shared_ptr<const LoadedModel>> load(const std::filesystem::path& model,
                                                     const BackendOptions& options) const override {
-        Result<std::shared_ptr<const LoadedModel>> loaded = load_model(model, options);
-        if (loaded) return loaded;
-        return std::move(loaded).error().with_context(fmt::format("model '{}'", printable(model)));
+        return in_file("model", model, load_model(model, options));
     }
 };
 

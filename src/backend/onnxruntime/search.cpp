@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/file.hpp"
+#include "base/in_file.hpp"
 
 namespace yolozu::ort {
 
@@ -31,9 +32,7 @@ std::optional<fs::path> library_in(const fs::path& folder) {
 }
 
 Result<const Library*> load(const fs::path& path) {
-    Result<const Library*> library = Library::load(path);
-    if (library) return library;
-    return std::move(library).error().with_context(fmt::format("ONNX Runtime library '{}'", printable(path)));
+    return in_file("ONNX Runtime library", path, Library::load(path));
 }
 
 /// A place that a user named: it must do.
