@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Any bytes as a model for the native engine: opened, imported, optimised, planned and, if it is little work, run.
+// Any bytes as a model for the native engine: opened, imported, optimised, planned and, if it is little work, run. Half
+// of the changes are of fields and leave a file that the reader takes.
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <random>
 #include <string>
 
+#include "engine/field_changes.hpp"
 #include "engine/guarded_run.hpp"
 
 namespace {
@@ -29,7 +34,29 @@ private:
     int descriptor_;
 };
 
+/// The model with one field changed; throws where the bytes are no model.
+std::string with_changed_field(const std::string& bytes, std::minstd_rand& random) {
+    yolozu::test::Message model = yolozu::test::parse_fields(bytes);
+    yolozu::test::change_a_field(model, yolozu::test::names_of(model), random);
+    return yolozu::test::serialise(model);
+}
+
 }  // namespace
+
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
+    std::minstd_rand random(seed);
+    if (random() % 2 == 0) return LLVMFuzzerMutate(data, size, most);
+    try {
+        const std::string changed = with_changed_field({reinterpret_cast<const char*>(data), size}, random);
+        if (changed.size() > most) return LLVMFuzzerMutate(data, size, most);
+        std::memcpy(data, changed.data(), changed.size());
+        return changed.size();
+    } catch (const std::exception&) {
+        return LLVMFuzzerMutate(data, size, most);
+    }
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const MemoryFile memory(data, size);

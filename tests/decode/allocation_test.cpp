@@ -4,43 +4,8 @@
 // first call is not to be had, that is an error.
 #include <gtest/gtest.h>
 
-#include <cstdint>
-#include <cstdlib>
-#include <new>
-
 #include "decode/raw_output.hpp"
-
-namespace {
-std::size_t allocations = 0;
-std::size_t largest_allocation = SIZE_MAX;  // larger ones fail
-
-void* count_and_allocate(std::size_t size, std::size_t alignment) {
-    ++allocations;
-    if (size > largest_allocation) throw std::bad_alloc();
-    const std::size_t rounded = (size + alignment) / alignment * alignment;
-    if (void* const memory = std::aligned_alloc(alignment, rounded)) return memory;
-    throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t size) {
-    return count_and_allocate(size, alignof(std::max_align_t));
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return count_and_allocate(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}
+#include "support/allocations.hpp"
 
 namespace yolozu::test {
 namespace {

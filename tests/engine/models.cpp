@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models.hpp"
 
+#include <gtest/gtest.h>
+
 #include <cstring>
 #include <numeric>
 #include <random>
@@ -66,6 +68,14 @@ Result<std::vector<Tensor>> interpret_bytes(const std::string& bytes, std::span<
     YOLOZU_ASSIGN(const engine::Graph graph, engine::import_model(file, shapes_of(inputs)));
     YOLOZU_TRY(engine::verify(graph));
     return engine::interpret(graph, views_of(inputs));
+}
+
+std::vector<float> interpret_floats(const std::string& bytes, const std::vector<float>& x) {
+    std::vector<Tensor> inputs;
+    inputs.push_back(tensor_of(Shape{static_cast<std::int64_t>(x.size())}, x));
+    const Result<std::vector<Tensor>> outputs = interpret_bytes(bytes, inputs);
+    EXPECT_TRUE(outputs.ok()) << outputs.error().to_string();
+    return outputs ? floats_of((*outputs)[0]) : std::vector<float>();
 }
 
 std::string import_error(const std::string& bytes, const std::vector<Shape>& shapes) {

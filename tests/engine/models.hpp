@@ -29,6 +29,8 @@ std::vector<TensorView> views_of(std::span<const Tensor> tensors);
 
 /// The outputs by the reference operators, without optimisation.
 Result<std::vector<Tensor>> interpret_bytes(const std::string& bytes, std::span<const Tensor> inputs);
+/// The first output for one vector; where the model does not run, the test fails and there is no element.
+std::vector<float> interpret_floats(const std::string& bytes, const std::vector<float>& x);
 /// Imports the model for inputs of these shapes; "" or the error in words.
 std::string import_error(const std::string& bytes, const std::vector<Shape>& shapes = {});
 

@@ -10,31 +10,12 @@
 #include "model/class_names.hpp"
 #include "model/python_literal.hpp"
 #include "model/signature.hpp"
+#include "support/mutation.hpp"
 
 namespace yolozu::test {
 namespace {
 
-/// Changes a few bytes anywhere.
-std::string mutated(std::string bytes, std::mt19937& random) {
-    const auto below = [&](std::size_t limit) { return random() % limit; };
-    for (std::size_t change = below(6) + 1; change > 0 && !bytes.empty(); --change) {
-        const std::size_t position = below(bytes.size());
-        switch (below(4)) {
-            case 0:
-                bytes[position] = static_cast<char>(random());
-                break;
-            case 1:
-                bytes.insert(position, 1, static_cast<char>(random()));
-                break;
-            case 2:
-                bytes.erase(position, below(4));
-                break;
-            default:
-                bytes.insert(position, bytes.substr(below(bytes.size()), below(24)));
-        }
-    }
-    return bytes;
-}
+constexpr std::size_t most_changes = 6;
 
 TEST(ModelHostile, MutatedModelsAreDecidedOrRefused) {
     const unsigned seed = std::random_device()();
@@ -50,7 +31,7 @@ TEST(ModelHostile, MutatedModelsAreDecidedOrRefused) {
                                       .output("output0", DataType::float32, {1, 6, 84})
                                       .build();
         for (int round = 0; round < 2'000; ++round) {
-            const std::string changed = mutated(bytes, random);
+            const std::string changed = mutated(bytes, most_changes, random);
             const Result<ModelSignature> signature = signature_from_bytes(std::as_bytes(std::span(changed)));
             if (!signature) continue;
             const Result<ModelInfo> info = decide_model(*signature);
@@ -69,9 +50,9 @@ TEST(ModelHostile, MutatedNamesAreReadOrRefused) {
     const std::string literal = R"({0: 'a\x41', 1: "it's \u00e9", 2: ['x', (1, 2.5), {'k': None}], 3: True})";
     const std::string yaml = "path: x\nnames:\n  0: 'a''b'\n  1: \"c\\n\" # d\n  2: e\n- f\nnames: [a, 'b', {c: d}]\n";
     for (int round = 0; round < 20'000; ++round) {
-        (void)parse_class_names(mutated(literal, random)).ok();
-        (void)class_names_from_yaml(mutated(yaml, random)).ok();
-        (void)parse_leading_literal(mutated(literal, random), LiteralDialect::yaml_flow).ok();
+        (void)parse_class_names(mutated(literal, most_changes, random)).ok();
+        (void)class_names_from_yaml(mutated(yaml, most_changes, random)).ok();
+        (void)parse_leading_literal(mutated(literal, most_changes, random), LiteralDialect::yaml_flow).ok();
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "onnx/elements.hpp"
 #include "read_bytes.hpp"
+#include "support/mutation.hpp"
 #include "support/onnx_builder.hpp"
 
 namespace yolozu::test {
@@ -66,28 +67,7 @@ TEST(OnnxHostile, RandomChangesInsertionsAndDeletions) {
     const unsigned seed = std::random_device()();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
-    const auto below = [&](std::size_t limit) { return random() % limit; };
-    for (int round = 0; round < 20'000; ++round) {
-        std::string changed = bytes;
-        for (std::size_t change = below(8) + 1; change > 0; --change) {
-            const std::size_t position = below(changed.size());
-            switch (below(4)) {
-                case 0:
-                    changed[position] = static_cast<char>(random());
-                    break;
-                case 1:
-                    changed.insert(position, 1, static_cast<char>(random()));
-                    break;
-                case 2:
-                    changed.erase(position, below(4));
-                    break;
-                default:
-                    changed.insert(position, changed.substr(below(changed.size()), below(32)));
-            }
-            if (changed.empty()) changed = "\x08";
-        }
-        use(changed);
-    }
+    for (int round = 0; round < 20'000; ++round) use(mutated(bytes, 8, random));
 }
 
 }  // namespace

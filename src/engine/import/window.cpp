@@ -21,11 +21,12 @@ Status read_pads(const NodeImport& node, Window& window) {
     return {};
 }
 
-Status import_conv(NodeImport& node) {
-    Conv op;
+template <class Convolution, std::size_t inputs>
+Status import_convolution(NodeImport& node) {
+    Convolution op;
     YOLOZU_ASSIGN(op.window, read_window(node));
     YOLOZU_ASSIGN(op.groups, node.integer("group", 1));
-    return import_as(node, op, first_inputs(node, 3));
+    return import_as(node, op, first_inputs(node, inputs));
 }
 
 Status import_conv_transpose(NodeImport& node) {
@@ -35,20 +36,6 @@ Status import_conv_transpose(NodeImport& node) {
     YOLOZU_ASSIGN(op.output_padding, node.integers("output_padding"));
     YOLOZU_ASSIGN(op.output_shape, node.integers("output_shape"));
     return import_as(node, op, first_inputs(node, 3));
-}
-
-Status import_conv_integer(NodeImport& node) {
-    ConvInteger op;
-    YOLOZU_ASSIGN(op.window, read_window(node));
-    YOLOZU_ASSIGN(op.groups, node.integer("group", 1));
-    return import_as(node, op, first_inputs(node, 4));
-}
-
-Status import_qlinear_conv(NodeImport& node) {
-    QLinearConv op;
-    YOLOZU_ASSIGN(op.window, read_window(node));
-    YOLOZU_ASSIGN(op.groups, node.integer("group", 1));
-    return import_as(node, op, first_inputs(node, 9));
 }
 
 Status import_pool(NodeImport& node, PoolKind kind) {
@@ -91,10 +78,10 @@ Status import_global_max_pool(NodeImport& node) {
 }
 
 constexpr Importer importers[] = {
-    {"", "Conv", 2, 3, 1, import_conv},
+    {"", "Conv", 2, 3, 1, import_convolution<Conv, 3>},
     {"", "ConvTranspose", 2, 3, 1, import_conv_transpose},
-    {"", "ConvInteger", 2, 4, 1, import_conv_integer},
-    {"", "QLinearConv", 8, 9, 1, import_qlinear_conv},
+    {"", "ConvInteger", 2, 4, 1, import_convolution<ConvInteger, 4>},
+    {"", "QLinearConv", 8, 9, 1, import_convolution<QLinearConv, 9>},
     {"", "MaxPool", 1, 1, 2, import_max_pool},
     {"", "AveragePool", 1, 1, 1, import_average_pool},
     {"", "GlobalAveragePool", 1, 1, 1, import_global_average_pool},

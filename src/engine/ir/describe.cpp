@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
+#include "engine/ir/rules.hpp"
 
 namespace yolozu::engine {
 
@@ -12,10 +12,6 @@ namespace {
 
 std::string joined(const std::vector<std::int64_t>& numbers) {
     return fmt::format("{}", fmt::join(numbers, "x"));
-}
-
-bool all_are(const std::vector<std::int64_t>& numbers, std::int64_t value) {
-    return std::ranges::all_of(numbers, [&](std::int64_t number) { return number == value; });
 }
 
 std::string describe(const Unary& unary) {

@@ -19,10 +19,16 @@ ValueId Graph::add_constant(std::string name, Tensor tensor) {
     return add_value({std::move(name), view.type, view.shape, Constant{view.data, owner}});
 }
 
+std::vector<Fact> Graph::facts(std::span<const ValueId> ids) const {
+    std::vector<Fact> found;
+    found.reserve(ids.size());
+    for (const ValueId id : ids) found.push_back(fact(id));
+    return found;
+}
+
 Status Graph::infer_node(Node& node) {
-    std::vector<Fact> in, out(node.outputs.size());
-    in.reserve(node.inputs.size());
-    for (const ValueId input : node.inputs) in.push_back(fact(input));
+    const std::vector<Fact> in = facts(node.inputs);
+    std::vector<Fact> out(node.outputs.size());
     Status inferred = infer(node.op, in, out);
     if (!inferred)
         return std::move(inferred).error().with_context(

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,7 @@ struct Graph {
     /// A constant that owns its elements.
     ValueId add_constant(std::string name, Tensor tensor);
     Fact fact(ValueId id) const { return id == no_value ? Fact{} : values[id].fact(); }
+    std::vector<Fact> facts(std::span<const ValueId> ids) const;
 
     /// Works out the facts of a node's outputs from its inputs' and writes them into the values. The error names the
     /// node.

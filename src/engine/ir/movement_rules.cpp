@@ -151,6 +151,8 @@ Result<std::vector<std::size_t>> resolve_permutation(const Transpose& op, std::s
     }
     if (op.permutation.size() != rank) return wrong_length("axes to permute", op.permutation.size(), rank);
     for (const std::int64_t number : op.permutation) {
+        // Here alone axes are not counted from the end; whoever reads a permutation may rely on it.
+        if (number < 0) return Error(ErrorCode::malformed, fmt::format("axis {} in a permutation of axes", number));
         YOLOZU_ASSIGN(const std::size_t axis, normalise_axis(number, rank));
         if (std::ranges::find(order, axis) != order.end())
             return Error(ErrorCode::malformed, fmt::format("axis {} is named twice", axis));

@@ -128,6 +128,10 @@ Status expect_inputs(std::span<const Fact> inputs, std::size_t least, std::size_
     return {};
 }
 
+bool all_are(std::span<const std::int64_t> numbers, std::int64_t number) {
+    return std::ranges::all_of(numbers, [&](std::int64_t each) { return each == number; });
+}
+
 std::int64_t extent_product(const Shape& shape, std::size_t first, std::size_t last) {
     std::int64_t product = 1;
     for (std::size_t axis = first; axis < last; ++axis) product *= shape[axis];

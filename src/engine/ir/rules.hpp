@@ -52,6 +52,9 @@ Result<std::int64_t> checked_sum(std::int64_t a, std::int64_t b);
 /// Errors unless there are between `least` and `most` inputs, and the first `least` of them are present.
 Status expect_inputs(std::span<const Fact> inputs, std::size_t least, std::size_t most);
 
+/// Whether every number of a list is this one.
+bool all_are(std::span<const std::int64_t> numbers, std::int64_t number);
+
 /// Product of the extents from axis `first` up to but not including `last`.
 std::int64_t extent_product(const Shape& shape, std::size_t first, std::size_t last);
 

@@ -23,10 +23,6 @@ ValueId softmax_input(Graph& graph, const Uses& uses, ValueId value, std::size_t
     return op.kind == SoftmaxKind::softmax && one_axis && along && *along == axis ? node->inputs[0] : no_value;
 }
 
-bool all_are(const std::vector<std::int64_t>& numbers, std::int64_t number) {
-    return std::ranges::all_of(numbers, [&](std::int64_t each) { return each == number; });
-}
-
 bool is_plain(const Conv& op) {
     return op.groups == 1 && !op.channels_last && op.tail.residual == Residual::none &&
            op.tail.activation.function == UnaryFunction::identity && all_are(op.window.strides, 1) &&

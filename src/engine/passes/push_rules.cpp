@@ -30,16 +30,11 @@ public:
     Outcome operator()(const Where&) { return elementwise(); }
     Outcome operator()(const Cast&) { return elementwise(); }
     Outcome operator()(const Concat& op) {
-        const Origin* const first = any_origin();
-        if (first == nullptr || !same_rank(*first)) return nothing();
-        Pushed pushed = start();
-        for (std::size_t input = 0; input < node_.inputs.size(); ++input) {
-            YOLOZU_ASSIGN(const bool possible, bring(pushed, input, first->permutation));
-            if (!possible) return nothing();
-        }
-        YOLOZU_ASSIGN(const std::int64_t axis, source_axis(op.axis, *first));
-        pushed.node.op = Concat{axis};
-        return finish(std::move(pushed), first->permutation);
+        YOLOZU_ASSIGN(std::optional<Pushed> pushed, elementwise());
+        if (!pushed) return nothing();
+        YOLOZU_ASSIGN(const std::int64_t axis, source_axis(op.axis, *any_origin()));
+        pushed->node.op = Concat{axis};
+        return pushed;
     }
     Outcome operator()(const Split& op) { return along_axis(op, op.axis); }
     Outcome operator()(const Softmax& op) {

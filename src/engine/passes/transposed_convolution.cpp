@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "base/try.hpp"
+#include "engine/ir/rules.hpp"
 #include "engine/ir/window_rules.hpp"
 #include "engine/passes/list.hpp"
 #include "engine/passes/matching.hpp"
@@ -11,10 +10,6 @@ namespace yolozu::engine {
 namespace {
 
 using Insertions = std::vector<std::pair<std::size_t, Node>>;
-
-bool all_are(const std::vector<std::int64_t>& numbers, std::int64_t number) {
-    return std::ranges::all_of(numbers, [&](std::int64_t each) { return each == number; });
-}
 
 /// A transposed convolution whose windows lie side by side: every place of x makes a tile of the result of its own.
 bool tiles(const Graph& graph, const Node& node) {

@@ -30,10 +30,10 @@ Pooled<Value> maximum(const std::vector<Tap>& taps, Load&& load) {
 }
 
 template <class Load>
-double average(const std::vector<Tap>& taps, std::int64_t divisor, Load&& load) {
+double average(const std::vector<Tap>& taps, double divisor, Load&& load) {
     double sum = 0;
     for (const Tap& tap : taps) sum += static_cast<double>(load(tap.input));
-    return divisor == 0 ? 0 : sum / static_cast<double>(divisor);
+    return divisor == 0 ? 0 : sum / divisor;
 }
 
 /// A place of the input counted with the first spatial axis running fastest.
@@ -64,8 +64,8 @@ public:
         std::vector<Tap> taps;
         for (std::size_t place = 0; place < y_.places(); ++place) {
             window_taps(window_, place, taps);
-            const std::int64_t divisor =
-                op_.count_include_pad ? padded_taps(window_, place) : static_cast<std::int64_t>(taps.size());
+            const double divisor =
+                op_.count_include_pad ? padded_taps(window_, place) : static_cast<double>(taps.size());
             for (std::size_t image = 0; image < y_.batch(); ++image)
                 for (std::size_t channel = 0; channel < y_.channels(); ++channel)
                     pool_one(x, outputs, taps, divisor, image, channel, place);
@@ -74,7 +74,7 @@ public:
 
 private:
     void pool_one(const TensorView& x, std::span<MutableTensorView> outputs, const std::vector<Tap>& taps,
-                  std::int64_t divisor, std::size_t image, std::size_t channel, std::size_t place) const {
+                  double divisor, std::size_t image, std::size_t channel, std::size_t place) const {
         const auto load = [&](std::size_t input) {
             return Tag::load(static_cast<const typename Tag::Stored*>(x.data)[x_.at(image, channel, input)]);
         };

@@ -66,7 +66,8 @@ std::vector<double> resize_axis(const Resize& op, const ResizedAxis& resized, co
 std::vector<std::size_t> order_of(std::span<const ResizedAxis> axes) {
     std::vector<std::size_t> order;
     for (std::size_t axis = axes.size(); axis-- > 0;) order.push_back(axis);
-    std::ranges::stable_partition(order, [&](std::size_t axis) { return axes[axis].output < axes[axis].input; });
+    std::stable_partition(order.begin(), order.end(),
+                          [&](std::size_t axis) { return axes[axis].output < axes[axis].input; });
     return order;
 }
 

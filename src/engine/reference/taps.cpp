@@ -74,13 +74,13 @@ void transposed_taps(const ResolvedWindow& window, std::size_t place, std::vecto
     }
 }
 
-std::int64_t padded_taps(const ResolvedWindow& window, std::size_t place) {
+double padded_taps(const ResolvedWindow& window, std::size_t place) {
     const Coordinates output = coordinates_of(place, window.output);
-    std::int64_t count = 1;
+    double count = 1;  // no integer: kernels of any extents may lie on padding
     for (std::size_t axis = 0; axis < window.kernel.size(); ++axis) {
         const std::int64_t first = output[axis] * window.strides[axis];
         const std::int64_t end = window.input[axis] + window.pads_begin[axis] + window.pads_end[axis];
-        count *= std::min(window.kernel[axis], (end - first - 1) / window.dilations[axis] + 1);
+        count *= static_cast<double>(std::min(window.kernel[axis], (end - first - 1) / window.dilations[axis] + 1));
     }
     return count;
 }

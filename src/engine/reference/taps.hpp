@@ -19,7 +19,7 @@ void window_taps(const ResolvedWindow& window, std::size_t place, std::vector<Ta
 /// The taps through which the output at `place` of a transposed convolution gets its input.
 void transposed_taps(const ResolvedWindow& window, std::size_t place, std::vector<Tap>& taps);
 /// How many places of the window at `place` lie on the input or its padding.
-std::int64_t padded_taps(const ResolvedWindow& window, std::size_t place);
+double padded_taps(const ResolvedWindow& window, std::size_t place);
 
 /// Where an image tensor's elements lie.
 class ImageLayout {

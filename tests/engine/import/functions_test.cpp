@@ -28,11 +28,7 @@ OnnxBuilder body() {
 
 /// The result for x = (-4, 8).
 std::vector<float> result_of(const OnnxBuilder& builder) {
-    std::vector<Tensor> inputs;
-    inputs.push_back(tensor_of(Shape{2}, std::vector<float>{-4, 8}));
-    const Result<std::vector<Tensor>> outputs = interpret_bytes(builder.build(), inputs);
-    EXPECT_TRUE(outputs.ok()) << outputs.error().to_string();
-    return outputs ? floats_of((*outputs)[0]) : std::vector<float>();
+    return interpret_floats(builder.build(), {-4, 8});
 }
 
 std::string error_of(const OnnxBuilder& builder) {

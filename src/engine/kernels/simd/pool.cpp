@@ -22,15 +22,23 @@ struct Taps {
     std::size_t first = 0, count = 0;
     std::size_t divisor = 0;  ///< taps that a mean divides by
 };
+/// Of taps every `dilation` places from `begin`, how many come before `end`; not counted one by one, as a kernel may be
+/// far larger than the picture.
+std::size_t taps_before(std::size_t end, std::size_t begin, std::size_t dilation, std::size_t kernel) {
+    if (begin >= end) return 0;
+    const std::size_t count = (end - begin - 1) / dilation + 1;
+    return count < kernel ? count : kernel;
+}
+
 Taps taps_of(std::size_t place, std::size_t stride, std::size_t kernel, std::size_t dilation, std::size_t pad_begin,
              std::size_t pad_end, std::size_t extent, bool count_include_pad) {
+    const std::size_t begin = place * stride;  // counted from the padding's beginning
+    const std::size_t end = pad_begin + extent;
+    const std::size_t before = taps_before(pad_begin, begin, dilation, kernel);
     Taps taps;
-    for (std::size_t tap = 0; tap < kernel; ++tap) {
-        const std::size_t padded = place * stride + tap * dilation;  // counted from the padding's beginning
-        const bool inside = padded >= pad_begin && padded < pad_begin + extent;
-        if (inside && taps.count++ == 0) taps.first = padded - pad_begin;
-        if (inside || (count_include_pad && padded < pad_begin + extent + pad_end)) ++taps.divisor;
-    }
+    taps.count = taps_before(end, begin, dilation, kernel) - before;
+    if (taps.count > 0) taps.first = begin + before * dilation - pad_begin;
+    taps.divisor = count_include_pad ? taps_before(end + pad_end, begin, dilation, kernel) : taps.count;
     return taps;
 }
 
@@ -57,7 +65,9 @@ void fold_columns(const PoolTask& task, const float* folded, const Taps& rows, f
     for (std::size_t column = 0; column < task.y_width; ++column, y += task.y_strides.pixel) {
         const Taps taps = taps_of(column, task.stride_width, task.kernel_width, task.dilation_width, task.pad_left,
                                   task.pad_right, task.x_width, task.count_include_pad);
-        const Floats divisor = Lanes::splat(task.maximum ? 1.0F : static_cast<float>(rows.divisor * taps.divisor));
+        // On padding alone the sum is zero, and so is the mean.
+        const float count = static_cast<float>(rows.divisor) * static_cast<float>(taps.divisor);
+        const Floats divisor = Lanes::splat(count > 0 ? count : 1.0F);
         for_each_vector(task.channels, [&](std::size_t channel, auto part) {
             const float* source = folded + taps.first * task.channels + channel;
             Floats value = Lanes::splat(Fold::start());
