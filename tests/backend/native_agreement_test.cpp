@@ -19,38 +19,15 @@
 #include "engine/passes/passes.hpp"
 #include "engine/reference/evaluate.hpp"
 #include "engine/runtime/compiled_model.hpp"
+#include "photographs.hpp"
 #include "support/files.hpp"
-#include "yolozu/image.hpp"
-#include "yolozu/preprocess.hpp"
 
 namespace yolozu {
 namespace {
 
 using cli::difference;
-
-std::vector<std::filesystem::path> photographs() {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& entry : std::filesystem::directory_iterator(test::shared("images/val")))
-        if (entry.path().extension() == ".jpg") paths.push_back(entry.path());
-    std::ranges::sort(paths);
-    return paths;
-}
-
-/// A photograph as the model wants it; models of tasks that are not decided yet take the usual letterbox.
-Result<Tensor> model_input(const std::filesystem::path& model, const std::filesystem::path& photograph) {
-    YOLOZU_ASSIGN(const ModelSignature signature, read_model_signature(model));
-    std::vector<std::int64_t> extents;
-    constexpr std::int64_t open_size = 320;
-    for (const Dimension& dimension : *signature.inputs.front().shape)
-        extents.push_back(dimension.value.value_or(extents.empty() ? 1 : open_size));
-    YOLOZU_ASSIGN(const Shape shape, Shape::from(extents));
-    YOLOZU_ASSIGN(Tensor input, Tensor::allocate(signature.inputs.front().type, shape));
-    const Result<ModelInfo> info = decide_model(signature);
-    Preprocessor preprocessor(info ? info->preprocess : PreprocessSpec{});
-    YOLOZU_ASSIGN(const Image image, read_image(photograph));
-    YOLOZU_TRY(preprocessor.run(image.view(), input.mutable_view()));
-    return input;
-}
+using test::model_input;
+using test::photographs;
 
 struct FloatCase {
     const char* model;
@@ -124,12 +101,7 @@ INSTANTIATE_TEST_SUITE_P(All, FloatModels,
                                          FloatCase{"yolov8-tiny-cls.onnx"}, FloatCase{"yolov10-tiny.onnx", 1e-4, true},
                                          FloatCase{"yolo11-tiny.onnx"}, FloatCase{"rtdetr-pose-tiny.onnx"},
                                          FloatCase{"yolov8-tiny-fp16.onnx", 2e-3}),
-                         [](const auto& tested) {
-                             std::string name = tested.param.model;
-                             std::ranges::replace_if(
-                                 name, [](char letter) { return letter == '-' || letter == '.'; }, '_');
-                             return name;
-                         });
+                         [](const auto& tested) { return test::test_name(tested.param.model); });
 
 /// ONNX Runtime with every value of the model as an output.
 Result<std::shared_ptr<const LoadedModel>> load_with_every_value(const engine::ModelFile& file,
@@ -276,12 +248,7 @@ TEST_P(QuantisedModels, EveryConvolutionOfThisVectorLevelGivesOnnxRuntimesOutput
 INSTANTIATE_TEST_SUITE_P(All, QuantisedModels,
                          testing::Values("yolov8n-coco-int8.onnx", "yolo11n-coco-int8.onnx", "yolo11n-face-qdq.onnx",
                                          "yolov8n-seg-coco-int8.onnx"),
-                         [](const auto& tested) {
-                             std::string name = tested.param;
-                             std::ranges::replace_if(
-                                 name, [](char letter) { return letter == '-' || letter == '.'; }, '_');
-                             return name;
-                         });
+                         [](const auto& tested) { return test::test_name(tested.param); });
 
 }  // namespace
 }  // namespace yolozu
