@@ -230,6 +230,20 @@ ConvolutionTask task_of(ConvolutionTask task, Memory& memory, Isa isa) {
     return task;
 }
 
+WinogradTask task_of(WinogradTask task, Memory& memory, Isa isa) {
+    task.window = window;
+    task.tile = tile_of(isa);
+    task.channels = task.columns = task.input_stride = task.output_stride = channels;
+    task.input = memory.take<float>(elements);
+    task.weights = memory.take<float>(winograd_weight_count(task));
+    task.bias = memory.take<float>(padded_columns(task.tile, channels));
+    task.zeros = memory.take<float>(channels);
+    task.output = memory.take<float>(elements);
+    task.tail.function = UnaryFunction::silu;
+    cut_into_items(task);
+    return task;
+}
+
 DepthwiseTask task_of(DepthwiseTask task, Memory& memory, Isa) {
     task.window = window;
     task.channels = task.input_stride = task.output_stride = channels;

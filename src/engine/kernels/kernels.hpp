@@ -19,6 +19,7 @@
 #include "engine/kernels/tasks/quantisation.hpp"
 #include "engine/kernels/tasks/summaries.hpp"
 #include "engine/kernels/tasks/windows.hpp"
+#include "engine/kernels/tasks/winograd.hpp"
 
 /// The one list of kernels: the table, the tests and the benchmarks are made from it.
 #define YOLOZU_KERNELS(KERNEL)                          \
@@ -40,6 +41,7 @@
     KERNEL(halves_to_floats, HalvesToFloatsTask)        \
     KERNEL(floats_to_halves, FloatsToHalvesTask)        \
     KERNEL(convolution, ConvolutionTask)                \
+    KERNEL(winograd, WinogradTask)                      \
     KERNEL(depthwise, DepthwiseTask)                    \
     KERNEL(pack, PackTask)                              \
     KERNEL(multiply, MultiplyTask)

@@ -22,12 +22,6 @@ bool NodeFacts::all_of_type(DataType type) const {
 
 namespace {
 
-std::vector<Fact> facts_of(const Graph& graph, std::span<const ValueId> ids) {
-    std::vector<Fact> facts;
-    for (const ValueId id : ids) facts.push_back(graph.fact(id));
-    return facts;
-}
-
 std::size_t aligned(std::size_t bytes) {
     return (bytes + Tensor::alignment - 1) / Tensor::alignment * Tensor::alignment;
 }
@@ -35,7 +29,7 @@ std::size_t aligned(std::size_t bytes) {
 /// The first kind that does a node; nullptr when the reference operators must.
 const StepKind* choose_kind(const Graph& graph, const Node& node, Isa isa) {
     if (kernels_for(isa) == nullptr) return nullptr;
-    const NodeFacts facts{node, facts_of(graph, node.inputs), facts_of(graph, node.outputs)};
+    const NodeFacts facts{node, graph.facts(node.inputs), graph.facts(node.outputs)};
     const auto known = [](const Fact& fact) { return !fact.present() || fact.shape.has_value(); };
     if (!std::ranges::all_of(facts.inputs, known) || !std::ranges::all_of(facts.outputs, known)) return nullptr;
     for (const StepKind& kind : vector_step_kinds())
@@ -203,7 +197,7 @@ private:
         if (kinds_[index] == nullptr) {
             YOLOZU_ASSIGN(planned.step, make_evaluate_step(node, std::move(inputs), std::move(outputs)));
         } else {
-            const StepContext context{node, std::move(inputs), std::move(outputs), facts_of(graph_, node.inputs),
+            const StepContext context{node, std::move(inputs), std::move(outputs), graph_.facts(node.inputs),
                                       isa_, *kernels_for(isa_)};
             YOLOZU_ASSIGN(planned.step, kinds_[index]->make(context));
         }

@@ -10,12 +10,6 @@ namespace yolozu::engine {
 
 namespace {
 
-std::vector<Fact> facts_of(const Graph& graph, std::span<const ValueId> ids) {
-    std::vector<Fact> facts;
-    for (const ValueId id : ids) facts.push_back(graph.fact(id));
-    return facts;
-}
-
 std::size_t rows_of(const Shape& shape) {
     return static_cast<std::size_t>(extent_product(shape, 0, std::max<std::size_t>(shape.rank(), 1) - 1));
 }
@@ -128,7 +122,7 @@ void Storage::decide_views(std::size_t index) {
         view_nodes_[index] = true;
         return;
     }
-    const std::vector<Fact> in = facts_of(graph_, node.inputs), out = facts_of(graph_, node.outputs);
+    const std::vector<Fact> in = graph_.facts(node.inputs), out = graph_.facts(node.outputs);
     const std::optional<Slicing> slicing = slicing_of(node, in, out);
     if (!slicing) return;
     const Shape& whole = *in[0].shape;

@@ -182,13 +182,6 @@ std::vector<Case> cases_of(std::size_t columns) {
     return cases;
 }
 
-/// The tile of the level whose kernels these are.
-RegisterTile tile_of_kernels(const engine::Kernels& kernels) {
-    for (const Isa isa : {Isa::sse2, Isa::avx2, Isa::avx512, Isa::neon})
-        if (engine::kernels_for(isa) == &kernels) return engine::tile_of(isa);
-    return {};
-}
-
 }  // namespace
 
 void check_convolution(const engine::Kernels& kernels) {

@@ -27,6 +27,13 @@ inline std::vector<Isa> levels_of_this_architecture() {
     return levels;
 }
 
+/// The tile of the level whose kernels these are.
+inline engine::RegisterTile tile_of_kernels(const engine::Kernels& kernels) {
+    for (const Isa isa : levels_of_this_architecture())
+        if (engine::kernels_for(isa) == &kernels) return engine::tile_of(isa);
+    return {};
+}
+
 /// Tests of each vector level of this architecture; those that this machine does not run are skipped in words.
 class KernelsOfLevel : public testing::TestWithParam<Isa> {
 protected:

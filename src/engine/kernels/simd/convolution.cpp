@@ -86,11 +86,11 @@ std::size_t look_up_anywhere(const ConvolutionTask& task, const float* input, Pi
         for (std::size_t ky = 0; ky < window.kernel_height; ++ky) {
             // Above the image wraps around to a huge number, which is outside as well.
             const std::size_t from_y = pixel.y * window.stride_y + ky * window.dilation_y - window.pad_top;
-            const float* const line = picture + from_y * window.width * task.input_stride;
+            const std::size_t line = from_y * window.width * task.input_stride;
             for (std::size_t kx = 0; kx < window.kernel_width; ++kx, pointer += tile.rows) {
                 const std::size_t from_x = pixel.x * window.stride_x + kx * window.dilation_x - window.pad_left;
                 const bool inside = from_y < window.height && from_x < window.width;
-                *pointer = inside ? line + from_x * task.input_stride : task.zeros;
+                *pointer = inside ? picture + (line + from_x * task.input_stride) : task.zeros;
             }
         }
         if (row + 1 < count) advance(window, pixel);

@@ -86,9 +86,11 @@ struct DepthwiseTask {
     std::size_t output_stride = 0;
     TailTask tail;
 };
-/// An item is a row of output pixels.
+/// An item is so many channels of a row of output pixels.
+inline constexpr std::size_t depthwise_channels = 64;
 constexpr std::size_t item_count(const DepthwiseTask& task) {
-    return task.window.batch * task.window.output_height;
+    const std::size_t blocks = (task.channels + depthwise_channels - 1) / depthwise_channels;
+    return task.window.batch * task.window.output_height * blocks;
 }
 
 }  // namespace yolozu::engine

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/try.hpp"
+#include "engine/plan/steps/kernel_step.hpp"
 #include "engine/plan/steps/kinds.hpp"
 
 namespace yolozu::engine {
@@ -57,51 +58,33 @@ std::vector<std::int16_t> pack_weights(const IntegerConvolutionTask& task, const
     return packed;
 }
 
-class IntegerConvolutionStep final : public Step {
-public:
-    static Result<std::unique_ptr<Step>> make(const StepContext& context) {
-        const ConvInteger& op = context.op<ConvInteger>();
-        const Shape& weights = context.inputs[1].shape;
-        std::unique_ptr<IntegerConvolutionStep> step(new IntegerConvolutionStep(context));
-        IntegerConvolutionTask& task = step->task_;
-        YOLOZU_ASSIGN(task.window, window_task(op.window, context.inputs[0].shape, weights));
-        task.groups = static_cast<std::size_t>(op.groups);
-        task.channels = static_cast<std::size_t>(weights[1]);
-        task.columns = static_cast<std::size_t>(weights[0]) / task.groups;
-        task.input_signed = context.inputs[0].type == DataType::int8;
-        task.input_stride = context.inputs[0].row_stride;
-        task.output_stride = context.outputs[0].row_stride;
-        step->weights_ = pack_weights(task, context);
-        return std::unique_ptr<Step>(std::move(step));
-    }
-    std::string_view kernel() const override { return "integer_convolution"; }
-    std::size_t scratch() const override { return scratch_bytes(task_); }
-    Status run(Memory& memory) const override {
-        IntegerConvolutionTask task = task_;
-        task.input = read<std::uint8_t>(memory, x_);
-        task.weights = weights_.data();
-        task.output = write<std::int32_t>(memory, y_);
-        if (zero_point_.present()) task.input_zero_point = byte_at(memory.read(zero_point_.place), zero_point_.type, 0);
-        run_kernel(memory, kernel_, task);
-        return {};
-    }
-
-private:
-    explicit IntegerConvolutionStep(const StepContext& context)
-        : kernel_(context.kernels.integer_convolution),
-          x_(context.inputs[0]),
-          zero_point_(context.has_input(2) ? context.inputs[2] : Operand{}),
-          y_(context.outputs[0]) {}
-    decltype(Kernels::integer_convolution) kernel_;
-    IntegerConvolutionTask task_;
-    std::vector<std::int16_t> weights_;
-    Operand x_, zero_point_, y_;
-};
+Result<std::unique_ptr<Step>> make(const StepContext& context) {
+    const ConvInteger& op = context.op<ConvInteger>();
+    const Shape& weights = context.inputs[1].shape;
+    IntegerConvolutionTask task;
+    YOLOZU_ASSIGN(task.window, window_task(op.window, context.inputs[0].shape, weights));
+    task.groups = size(op.groups);
+    task.channels = size(weights[1]);
+    task.columns = size(weights[0]) / task.groups;
+    task.input_signed = context.inputs[0].type == DataType::int8;
+    task.input_stride = context.inputs[0].row_stride;
+    task.output_stride = context.outputs[0].row_stride;
+    const DataType zero_point_type = context.has_input(2) ? context.inputs[2].type : DataType::undefined;
+    return kernel_step(context, "integer_convolution", context.kernels.integer_convolution, task,
+                       [packed = pack_weights(task, context), zero_point_type](IntegerConvolutionTask& run,
+                                                                               const OperandData& operands) {
+                           run.input = operands.input<std::uint8_t>(0);
+                           run.weights = packed.data();
+                           run.output = operands.output<std::int32_t>(0);
+                           if (const void* const zero_point = operands.input<void>(2))
+                               run.input_zero_point = byte_at(zero_point, zero_point_type, 0);
+                       });
+}
 
 }  // namespace
 
 StepKind integer_convolution_kind() {
-    return {"integer_convolution", accepts, IntegerConvolutionStep::make, true, true, false};
+    return {"integer_convolution", accepts, make, true, true, false};
 }
 
 }  // namespace yolozu::engine

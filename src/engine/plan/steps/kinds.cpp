@@ -9,6 +9,7 @@ std::span<const StepKind> vector_step_kinds() {
     // In order of preference; each line is a file of this folder.
     static const std::array kinds{
         depthwise_kind(),
+        winograd_kind(),
         convolution_kind(),
         integer_convolution_kind(),
         matmul_kind(),
@@ -41,9 +42,14 @@ Strides strides_of(const Operand& operand) {
     std::size_t step = 1;
     for (std::size_t axis = rank; axis-- > 0;) {
         strides.along[axis] = step;
-        step = axis + 1 == rank ? operand.row_stride : step * static_cast<std::size_t>(operand.shape[axis]);
+        step = axis + 1 == rank ? operand.row_stride : step * size(operand.shape[axis]);
     }
     return strides;
+}
+
+PictureStrides picture_strides(const Operand& image, std::size_t element_bytes) {
+    const Strides strides = strides_of(image);
+    return {strides.along[0] * element_bytes, strides.along[1] * element_bytes, strides.along[2] * element_bytes};
 }
 
 }  // namespace yolozu::engine

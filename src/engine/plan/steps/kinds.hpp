@@ -8,6 +8,7 @@
 namespace yolozu::engine {
 
 StepKind convolution_kind();
+StepKind winograd_kind();
 StepKind depthwise_kind();
 StepKind integer_convolution_kind();
 StepKind matmul_kind();
@@ -31,24 +32,23 @@ StepKind cast_kind();
 StepKind half_kind();
 StepKind dynamic_quantize_kind();
 
+/// An extent, which is never negative once its shape is known, as a count.
+inline std::size_t size(std::int64_t extent) {
+    return static_cast<std::size_t>(extent);
+}
+
 /// Strides in elements along each axis of an operand.
 struct Strides {
     std::size_t along[Shape::max_rank] = {};
 };
 Strides strides_of(const Operand& operand);
+/// Of a channels-last image: in elements, or in bytes where those of an element are given.
+PictureStrides picture_strides(const Operand& image, std::size_t element_bytes = 1);
 
 /// A convolution's window over a channels-last image x of one or two spatial axes; one is an image of one row.
 Result<WindowTask> window_task(const Window& op, const Shape& x, const Shape& weights);
 
-/// An operand as rows of contiguous elements: one row where it is dense.
-struct Rows {
-    std::size_t rows, length, stride;
-};
-inline Rows rows_of(const Operand& operand) {
-    if (operand.dense()) return {1, operand.count(), operand.count()};
-    return {operand.rows(), operand.row_length(), operand.row_stride};
-}
-/// Two operands of the same shape as the same rows: dense ones are cut where the other one is.
+/// Two operands of the same shape as the same rows of contiguous elements; one row where both are dense.
 struct RowPair {
     std::size_t rows, length, x_stride, y_stride;
 };

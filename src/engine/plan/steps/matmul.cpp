@@ -11,10 +11,6 @@ bool accepts(const NodeFacts& node) {
            node.inputs[1].shape->rank() >= 2 && node.outputs[0].shape->element_count() > 0;
 }
 
-std::size_t size(std::int64_t extent) {
-    return static_cast<std::size_t>(extent);
-}
-
 /// How an operand's matrices step along the batch axes of the result.
 BatchTask batch_of(const Shape& operand, const Shape& result, std::size_t matrix_step) {
     BatchTask batch;

@@ -54,7 +54,7 @@ Status add_copy(std::vector<Copy>& copies, Copy copy, const Shape& shape, const 
                 std::size_t element_bytes) {
     if (shape.element_count() == 0) return {};
     std::vector<std::size_t> extents;
-    for (const std::int64_t extent : shape.extents()) extents.push_back(static_cast<std::size_t>(extent));
+    for (const std::int64_t extent : shape.extents()) extents.push_back(size(extent));
     YOLOZU_ASSIGN(copy.task, permute_task(element_bytes, extents, nullptr, {x.along, extents.size()}, nullptr,
                                           {y.along, extents.size()}));
     copies.push_back(copy);
@@ -92,7 +92,7 @@ Result<std::unique_ptr<Step>> make_concat(const StepContext& context) {
         copy.y_offset = position * to.along[axis] * bytes;
         if (!lies_at(part, whole, copy.y_offset))
             YOLOZU_TRY(add_copy(copies, copy, part.shape, strides_of(part), to, bytes));
-        position += static_cast<std::size_t>(part.shape[axis]);
+        position += size(part.shape[axis]);
     }
     return step_of(context, std::move(copies));
 }
@@ -115,7 +115,7 @@ Result<std::unique_ptr<Step>> make_slice(const StepContext& context) {
     for (std::size_t output = 0; output < context.outputs.size(); ++output) {
         Copy copy;
         copy.output = output;
-        copy.x_offset = static_cast<std::size_t>(slicing->begins[output]) * from.along[slicing->axis] * bytes;
+        copy.x_offset = size(slicing->begins[output]) * from.along[slicing->axis] * bytes;
         YOLOZU_TRY(
             add_copy(copies, copy, context.outputs[output].shape, from, strides_of(context.outputs[output]), bytes));
     }
@@ -166,8 +166,8 @@ Result<std::unique_ptr<Step>> make_strided_slice(const StepContext& context) {
     Strides from = strides_of(x);
     Copy copy;
     for (std::size_t axis = 0; axis < x.shape.rank(); ++axis) {
-        copy.x_offset += static_cast<std::size_t>(walk.begins[axis]) * from.along[axis] * element_size(x.type);
-        from.along[axis] *= static_cast<std::size_t>(walk.steps[axis]);
+        copy.x_offset += size(walk.begins[axis]) * from.along[axis] * element_size(x.type);
+        from.along[axis] *= size(walk.steps[axis]);
     }
     std::vector<Copy> copies;
     YOLOZU_TRY(add_copy(copies, copy, y.shape, from, strides_of(y), element_size(x.type)));
@@ -206,8 +206,7 @@ Result<std::unique_ptr<Step>> make_transpose(const StepContext& context) {
     const Strides of_x = strides_of(x);
     Strides from;
     for (std::size_t axis = 0; axis < y.shape.rank(); ++axis)
-        from.along[axis] =
-            of_x.along[permutation.empty() ? y.shape.rank() - 1 - axis : static_cast<std::size_t>(permutation[axis])];
+        from.along[axis] = of_x.along[permutation.empty() ? y.shape.rank() - 1 - axis : size(permutation[axis])];
     std::vector<Copy> copies;
     YOLOZU_TRY(add_copy(copies, {}, y.shape, from, strides_of(y), element_size(x.type)));
     return step_of(context, std::move(copies));

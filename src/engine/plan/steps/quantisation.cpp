@@ -7,6 +7,7 @@
 
 #include "base/try.hpp"
 #include "engine/ir/rules.hpp"
+#include "engine/plan/steps/kernel_step.hpp"
 #include "engine/plan/steps/kinds.hpp"
 
 namespace yolozu::engine {
@@ -67,7 +68,7 @@ std::int32_t integer_at(const Fact& fact, std::size_t index) {
 
 Scales scales_of(const StepContext& context, std::int64_t axis) {
     const Fact& scale = context.facts[1];
-    const auto count = static_cast<std::size_t>(scale.shape->element_count());
+    const auto count = size(scale.shape->element_count());
     Scales scales;
     const auto* const values = static_cast<const float*>(scale.data);
     scales.scale.assign(values, values + count);
@@ -79,7 +80,7 @@ Scales scales_of(const StepContext& context, std::int64_t axis) {
     scales.length = context.inputs[0].count();
     if (count == 1) return scales;
     const std::size_t along = *normalise_axis(axis, x.rank());
-    const auto inner = static_cast<std::size_t>(extent_product(x, along + 1, x.rank()));
+    const auto inner = size(extent_product(x, along + 1, x.rank()));
     if (inner == 1) {  // the scales change along the rows
         scales.length = count;
         scales.by.element_stride = 1;
@@ -92,6 +93,19 @@ Scales scales_of(const StepContext& context, std::int64_t axis) {
     return scales;
 }
 
+template <class X, class Y, class Task>
+std::unique_ptr<Step> scaled_step(const StepContext& context, std::string_view name,
+                                  void (*kernel)(const Task&, std::size_t, std::size_t, std::byte*), Task task,
+                                  Scales scales) {
+    task.rows = scales.rows;
+    task.length = task.x_stride = task.y_stride = scales.length;
+    return kernel_step(context, name, kernel, task, [own = std::move(scales)](Task& run, const OperandData& operands) {
+        run.by = own.resolved();
+        run.x = operands.input<X>(0);
+        run.y = operands.output<Y>(0);
+    });
+}
+
 // ---- QuantizeLinear -----------------------------------------------------------------------------------------------
 
 bool accepts_quantize(const NodeFacts& node) {
@@ -101,34 +115,12 @@ bool accepts_quantize(const NodeFacts& node) {
     return (to == DataType::uint8 || to == DataType::int8) && constant_scales(node, op->axis, op->block_size, to);
 }
 
-class QuantizeStep final : public Step {
-public:
-    static Result<std::unique_ptr<Step>> make(const StepContext& context) {
-        return std::unique_ptr<Step>(new QuantizeStep(context));
-    }
-    std::string_view kernel() const override { return "quantise"; }
-    Status run(Memory& memory) const override {
-        QuantiseTask task;
-        task.type = *quantised_type(y_.type);
-        task.by = scales_.resolved();
-        task.rows = scales_.rows;
-        task.length = task.x_stride = task.y_stride = scales_.length;
-        task.x = read(memory, x_);
-        task.y = write<void>(memory, y_);
-        run_kernel(memory, kernel_, task);
-        return {};
-    }
-
-private:
-    explicit QuantizeStep(const StepContext& context)
-        : kernel_(context.kernels.quantise),
-          scales_(scales_of(context, context.op<QuantizeLinear>().axis)),
-          x_(context.inputs[0]),
-          y_(context.outputs[0]) {}
-    decltype(Kernels::quantise) kernel_;
-    Scales scales_;
-    Operand x_, y_;
-};
+Result<std::unique_ptr<Step>> make_quantize(const StepContext& context) {
+    QuantiseTask task;
+    task.type = *quantised_type(context.outputs[0].type);
+    return scaled_step<float, void>(context, "quantise", context.kernels.quantise, task,
+                                    scales_of(context, context.op<QuantizeLinear>().axis));
+}
 
 // ---- DequantizeLinear ---------------------------------------------------------------------------------------------
 
@@ -138,49 +130,30 @@ bool accepts_dequantize(const NodeFacts& node) {
            constant_scales(node, op->axis, op->block_size, node.inputs[0].type);
 }
 
-class DequantizeStep final : public Step {
-public:
-    static Result<std::unique_ptr<Step>> make(const StepContext& context) {
-        return std::unique_ptr<Step>(
-            new DequantizeStep(context, scales_of(context, context.op<DequantizeLinear>().axis)));
-    }
-    /// A conversion from int32 is the same with a scale of one.
-    static Result<std::unique_ptr<Step>> make_cast(const StepContext& context) {
-        Scales ones;
-        ones.scale = {1.0F};
-        ones.zero_point = {0};
-        ones.length = context.inputs[0].count();
-        return std::unique_ptr<Step>(new DequantizeStep(context, std::move(ones)));
-    }
-    std::string_view kernel() const override { return "dequantise"; }
-    Status run(Memory& memory) const override {
-        DequantiseTask task;
-        task.type = *quantised_type(x_.type);
-        task.by = scales_.resolved();
-        task.rows = scales_.rows;
-        task.length = task.x_stride = task.y_stride = scales_.length;
-        task.x = read<void>(memory, x_);
-        task.y = write(memory, y_);
-        run_kernel(memory, kernel_, task);
-        return {};
-    }
+Result<std::unique_ptr<Step>> dequantize_step(const StepContext& context, Scales scales) {
+    DequantiseTask task;
+    task.type = *quantised_type(context.inputs[0].type);
+    return scaled_step<void, float>(context, "dequantise", context.kernels.dequantise, task, std::move(scales));
+}
 
-private:
-    DequantizeStep(const StepContext& context, Scales scales)
-        : kernel_(context.kernels.dequantise),
-          scales_(std::move(scales)),
-          x_(context.inputs[0]),
-          y_(context.outputs[0]) {}
-    decltype(Kernels::dequantise) kernel_;
-    Scales scales_;
-    Operand x_, y_;
-};
+Result<std::unique_ptr<Step>> make_dequantize(const StepContext& context) {
+    return dequantize_step(context, scales_of(context, context.op<DequantizeLinear>().axis));
+}
 
 // ---- Cast ---------------------------------------------------------------------------------------------------------
 
 bool accepts_cast(const NodeFacts& node) {
     return node.op<Cast>() != nullptr && quantised_type(node.inputs[0].type) &&
            node.outputs[0].type == DataType::float32;
+}
+
+/// A conversion from int32 is dequantisation with a scale of one.
+Result<std::unique_ptr<Step>> make_cast(const StepContext& context) {
+    Scales ones;
+    ones.scale = {1.0F};
+    ones.zero_point = {0};
+    ones.length = context.inputs[0].count();
+    return dequantize_step(context, std::move(ones));
 }
 
 bool accepts_half_cast(const NodeFacts& node) {
@@ -190,33 +163,24 @@ bool accepts_half_cast(const NodeFacts& node) {
            (from == DataType::float32 && to == DataType::float16);
 }
 
-class HalfStep final : public Step {
-public:
-    static Result<std::unique_ptr<Step>> make(const StepContext& context) {
-        return std::unique_ptr<Step>(new HalfStep(context));
-    }
-    std::string_view kernel() const override { return "halves"; }
-    Status run(Memory& memory) const override {
-        const std::size_t count = x_.count();
-        if (x_.type == DataType::float16)
-            run_kernel(memory, to_floats_,
-                       HalvesToFloatsTask{1, count, read<std::uint16_t>(memory, x_), count, write(memory, y_), count});
-        else
-            run_kernel(memory, to_halves_,
-                       FloatsToHalvesTask{1, count, read(memory, x_), count, write<std::uint16_t>(memory, y_), count});
-        return {};
-    }
+/// Rows of contiguous elements from one type to another without further parameters.
+template <class X, class Y, class Task>
+std::unique_ptr<Step> conversion_step(const StepContext& context,
+                                      void (*kernel)(const Task&, std::size_t, std::size_t, std::byte*)) {
+    Task task;
+    task.rows = 1;
+    task.length = task.x_stride = task.y_stride = context.inputs[0].count();
+    return kernel_step(context, "halves", kernel, task, [](Task& run, const OperandData& operands) {
+        run.x = operands.input<X>(0);
+        run.y = operands.output<Y>(0);
+    });
+}
 
-private:
-    explicit HalfStep(const StepContext& context)
-        : to_floats_(context.kernels.halves_to_floats),
-          to_halves_(context.kernels.floats_to_halves),
-          x_(context.inputs[0]),
-          y_(context.outputs[0]) {}
-    decltype(Kernels::halves_to_floats) to_floats_;
-    decltype(Kernels::floats_to_halves) to_halves_;
-    Operand x_, y_;
-};
+Result<std::unique_ptr<Step>> make_half_cast(const StepContext& context) {
+    if (context.inputs[0].type == DataType::float16)
+        return conversion_step<std::uint16_t, float>(context, context.kernels.halves_to_floats);
+    return conversion_step<float, std::uint16_t>(context, context.kernels.floats_to_halves);
+}
 
 // ---- DynamicQuantizeLinear ----------------------------------------------------------------------------------------
 
@@ -277,19 +241,19 @@ private:
 }  // namespace
 
 StepKind quantize_kind() {
-    return {"quantize", accepts_quantize, QuantizeStep::make, false, false, false};
+    return {"quantize", accepts_quantize, make_quantize, false, false, false};
 }
 
 StepKind dequantize_kind() {
-    return {"dequantize", accepts_dequantize, DequantizeStep::make, false, false, false};
+    return {"dequantize", accepts_dequantize, make_dequantize, false, false, false};
 }
 
 StepKind cast_kind() {
-    return {"cast", accepts_cast, DequantizeStep::make_cast, false, false, false};
+    return {"cast", accepts_cast, make_cast, false, false, false};
 }
 
 StepKind half_kind() {
-    return {"half", accepts_half_cast, HalfStep::make, false, false, false};
+    return {"half", accepts_half_cast, make_half_cast, false, false, false};
 }
 
 StepKind dynamic_quantize_kind() {

@@ -8,7 +8,6 @@ Result<WindowTask> window_task(const Window& op, const Shape& x, const Shape& we
     const bool flat = x.rank() == 3;
     const std::span<const std::int64_t> spatial = x.extents().subspan(1, x.rank() - 2);
     YOLOZU_ASSIGN(const ResolvedWindow resolved, resolve_window(op, spatial, weights.extents().subspan(2), false));
-    const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
     const auto vertical = [&](const std::vector<std::int64_t>& list, std::int64_t otherwise) {
         return size(flat ? otherwise : list[0]);
     };

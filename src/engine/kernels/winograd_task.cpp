@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/kernels/tasks/winograd.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace yolozu::engine {
+
+namespace {
+
+using Filter = std::array<double, 3>;
+
+/// The rows of G.
+std::array<Filter, winograd_inputs> filter_transform() {
+    const double a = std::sqrt(0.5), b = std::sqrt(2.0);
+    const std::array<double, winograd_inputs - 1> points{0.0, a, -a, b, -b};
+    std::array<Filter, winograd_inputs> rows{};
+    for (std::size_t row = 0; row < points.size(); ++row) {
+        double differences = 1.0;
+        for (std::size_t other = 0; other < points.size(); ++other)
+            if (other != row) differences *= points[row] - points[other];
+        rows[row] = {1.0 / differences, points[row] / differences, points[row] * points[row] / differences};
+    }
+    rows.back() = {0.0, 0.0, 1.0};
+    return rows;
+}
+
+/// G g G' at one point.
+float transformed(const Filter& down, const Filter& across, const float* filter) {
+    double sum = 0.0;
+    for (std::size_t y = 0; y < 3; ++y)
+        for (std::size_t x = 0; x < 3; ++x) sum += down[y] * across[x] * static_cast<double>(filter[3 * y + x]);
+    return static_cast<float>(sum);
+}
+
+}  // namespace
+
+void pack_winograd_weights(const WinogradTask& task, const float* weights, float* matrix, float* packed) {
+    const std::array<Filter, winograd_inputs> transform = filter_transform();
+    const std::size_t point_size = task.channels * padded_columns(task.tile, task.columns);
+    for (std::size_t point = 0; point < winograd_points; ++point) {
+        const Filter &down = transform[point / winograd_inputs], &across = transform[point % winograd_inputs];
+        for (std::size_t column = 0; column < task.columns; ++column)
+            for (std::size_t channel = 0; channel < task.channels; ++channel)
+                matrix[channel * task.columns + column] =
+                    transformed(down, across, weights + 9 * (column * task.channels + channel));
+        pack_columns(task.tile, matrix, task.channels, task.columns, task.columns, 1, packed + point * point_size);
+    }
+}
+
+void cut_into_items(WinogradTask& task) {
+    // A strip's transformed tiles stay in a second-level cache of common size; and there are enough items for a few
+    // threads, though splitting the columns means transforming the tiles again for each part.
+    constexpr std::size_t resident = std::size_t{512} << 10, longest_strip = 48, shortest_list = 8;
+    const std::size_t half = task.tile.rows / 2;
+    const std::size_t tile_bytes = winograd_points * sizeof(float) * (task.channels + task.tile.columns());
+    const std::size_t tiles = std::max<std::size_t>(tile_count(task), 1);
+    std::size_t strip = std::clamp<std::size_t>(resident / tile_bytes, 2 * task.tile.rows, longest_strip);
+    const std::size_t strips = (tiles + strip - 1) / strip;
+    strip = (tiles + strips - 1) / strips;
+    task.tiles_per_item = (strip + half - 1) / half * half;
+    const std::size_t blocks = column_blocks(task.tile, task.columns);
+    const std::size_t parts = std::clamp<std::size_t>(shortest_list / strips, 1, std::max<std::size_t>(blocks, 1));
+    task.blocks_per_item = std::max<std::size_t>((blocks + parts - 1) / parts, 1);
+}
+
+bool winograd_pays(const WindowTask& window, std::size_t channels, std::size_t columns) {
+    // In vector instructions for a vector of columns: the products, and what one tile's transforms cost beside them.
+    const double input_transform = 260.0, output_transform = 200.0;
+    const double tiles = static_cast<double>((window.output_height + winograd_outputs - 1) / winograd_outputs *
+                                             ((window.output_width + winograd_outputs - 1) / winograd_outputs));
+    const double c = static_cast<double>(channels), m = static_cast<double>(columns);
+    const double pixels = static_cast<double>(window.output_height * window.output_width);
+    return tiles * (winograd_points * c * m + input_transform * c + output_transform * m) < pixels * 9.0 * c * m;
+}
+
+}  // namespace yolozu::engine

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/try.hpp"
+#include "engine/plan/steps/convolution_step.hpp"
+
+namespace yolozu::engine {
+
+namespace {
+
+bool accepts(const NodeFacts& node) {
+    if (!is_vector_convolution(node)) return false;
+    const Conv& op = *node.op<Conv>();
+    const Shape &x = *node.inputs[0].shape, &weights = *node.inputs[1].shape;
+    if (x.rank() != 4 || op.groups != 1 || weights[2] != 3 || weights[3] != 3) return false;
+    const Result<WindowTask> window = window_task(op.window, x, weights);
+    return window.ok() && window.value().stride_x == 1 && window.value().stride_y == 1 &&
+           window.value().dilation_x == 1 && window.value().dilation_y == 1 &&
+           winograd_pays(window.value(), size(weights[1]), size(weights[0]));
+}
+
+Result<std::unique_ptr<Step>> make(const StepContext& context) {
+    const Shape& weights = context.inputs[1].shape;
+    WinogradTask task;
+    YOLOZU_ASSIGN(task.window, window_task(context.op<Conv>().window, context.inputs[0].shape, weights));
+    task.channels = size(weights[1]);
+    task.columns = size(weights[0]);
+    task.input_stride = context.inputs[0].row_stride;
+    task.output_stride = context.outputs[0].row_stride;
+    task.tail = tail_of(context);
+    task.tile = tile_of(context.isa);
+    cut_into_items(task);
+    ConvolutionConstants constants;
+    YOLOZU_ASSIGN(constants.weights, zeros(winograd_weight_count(task)));
+    YOLOZU_ASSIGN(Tensor matrix, zeros(task.channels * task.columns));
+    pack_winograd_weights(task, weights_of(context), matrix.mutable_view().as<float>().data(),
+                          constants.weights.mutable_view().as<float>().data());
+    YOLOZU_ASSIGN(constants.bias, packed_bias(context, task.tile, 1, task.columns));
+    YOLOZU_ASSIGN(constants.zeros, zeros(task.channels));
+    return convolution_step(context, "winograd", context.kernels.winograd, task, std::move(constants));
+}
+
+}  // namespace
+
+StepKind winograd_kind() {
+    return {"winograd", accepts, make, true, true, false};
+}
+
+}  // namespace yolozu::engine
