@@ -57,6 +57,9 @@ constexpr WindowTask window{.batch = 1,
                             .pad_top = 1,
                             .pad_left = 1};
 
+// Attention over 400 places: 400 x 64 by 64 x 400.
+constexpr std::size_t places = 400;
+
 UnaryTask task_of(UnaryTask, Memory& memory, Isa) {
     return {.function = UnaryFunction::silu,
             .rows = 1,
@@ -244,6 +247,10 @@ WinogradTask task_of(WinogradTask task, Memory& memory, Isa isa) {
     return task;
 }
 
+FmaChainsTask task_of(FmaChainsTask, Memory& memory, Isa) {
+    return {places, 1000, 0.5F, 1.0F, memory.take<float>(places)};
+}
+
 DepthwiseTask task_of(DepthwiseTask task, Memory& memory, Isa) {
     task.window = window;
     task.channels = task.input_stride = task.output_stride = channels;
@@ -254,9 +261,6 @@ DepthwiseTask task_of(DepthwiseTask task, Memory& memory, Isa) {
     task.tail.function = UnaryFunction::silu;
     return task;
 }
-
-// Attention over 400 places: 400 x 64 by 64 x 400.
-constexpr std::size_t places = 400;
 
 PackTask task_of(PackTask task, Memory& memory, Isa isa) {
     task.tile = tile_of(isa);

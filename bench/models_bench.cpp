@@ -202,7 +202,7 @@ void compare(const Line& line, const Options& options) {
     const double difference = relative_difference(native_outputs, value_of(other_session->run(views)));
     const std::vector<Timings> timings =
         alternate({[&] { value_of(native_session->run(views)); }, [&] { value_of(other_session->run(views)); }},
-                  options.rounds, 5, std::chrono::milliseconds(30));
+                  options.rounds, 1, std::chrono::milliseconds(150));
     fmt::print(
         "{:<28} {:>2}  {:>9.2f} {:>9.2f}  {:>9.2f} {:>9.2f}  {:>5.2f}  {:>8.1e}  {:>7.0f} {:>7.0f}  {:>6.0f} "
         "{:>6.0f}\n",

@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <thread>
 #include <vector>
 
 namespace yolozu::bench {
@@ -32,15 +31,17 @@ inline double time_once(const std::function<void()>& work) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Runs every contestant once a round, `warm_up` rounds uncounted, then `rounds` counted ones. Before each run there is
-/// a pause: the threads of a contestant may go on spinning for a while in wait for more, on the next one's cores.
+/// Runs every contestant once a round, `warm_up` rounds uncounted, then `rounds` counted ones. Before each counted run
+/// the same contestant runs uncounted for `settle`: the threads of another may spin for a while in wait for more, on
+/// its cores, and after a pause its own would have to be woken.
 inline std::vector<Timings> alternate(const std::vector<std::function<void()>>& contestants, int rounds,
                                       int warm_up = 5,
-                                      std::chrono::milliseconds pause = std::chrono::milliseconds(0)) {
+                                      std::chrono::milliseconds settle = std::chrono::milliseconds(0)) {
     std::vector<Timings> timings(contestants.size());
     for (int round = -warm_up; round < rounds; ++round)
         for (std::size_t index = 0; index < contestants.size(); ++index) {
-            std::this_thread::sleep_for(pause);
+            const auto settled = std::chrono::steady_clock::now() + settle;
+            while (std::chrono::steady_clock::now() < settled) contestants[index]();
             const double milliseconds = time_once(contestants[index]);
             if (round >= 0) timings[index].milliseconds.push_back(milliseconds);
         }

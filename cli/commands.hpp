@@ -29,5 +29,6 @@ int backends_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
 int dump_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
+int bench_command(const Arguments& arguments);
 
 }  // namespace yolozu::cli

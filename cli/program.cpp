@@ -29,6 +29,7 @@ constexpr std::array commands{
     Command{"dump", "show what the native engine makes of a model", dump_command},
     Command{"compare", "run a model on the native engine and on ONNX Runtime and find where they differ",
             compare_command},
+    Command{"bench", "time a model on the native engine, step by step if asked", bench_command},
 };
 
 int print_help() {

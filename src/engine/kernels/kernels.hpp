@@ -13,6 +13,7 @@
 #include "base/isa.hpp"
 #include "engine/kernels/tasks/convolution.hpp"
 #include "engine/kernels/tasks/elementwise.hpp"
+#include "engine/kernels/tasks/fma_chains.hpp"
 #include "engine/kernels/tasks/integer_convolution.hpp"
 #include "engine/kernels/tasks/matmul.hpp"
 #include "engine/kernels/tasks/movement.hpp"
@@ -43,6 +44,7 @@
     KERNEL(convolution, ConvolutionTask)                \
     KERNEL(winograd, WinogradTask)                      \
     KERNEL(depthwise, DepthwiseTask)                    \
+    KERNEL(fma_chains, FmaChainsTask)                   \
     KERNEL(pack, PackTask)                              \
     KERNEL(multiply, MultiplyTask)
 

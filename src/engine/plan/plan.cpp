@@ -193,7 +193,8 @@ private:
         std::vector<Operand> inputs, outputs;
         for (const ValueId input : node.inputs) inputs.push_back(operand(input));
         for (const ValueId output : node.outputs) outputs.push_back(operand(output));
-        Plan::PlannedStep planned{node.name, node.outputs, outputs, nullptr};
+        Plan::PlannedStep planned{node.name, node.outputs, outputs, nullptr,
+                                  work_of(node, graph_.facts(node.inputs), graph_.facts(node.outputs))};
         if (kinds_[index] == nullptr) {
             YOLOZU_ASSIGN(planned.step, make_evaluate_step(node, std::move(inputs), std::move(outputs)));
         } else {

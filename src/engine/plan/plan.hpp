@@ -9,6 +9,7 @@
 #include "engine/ir/graph.hpp"
 #include "engine/plan/memory.hpp"
 #include "engine/plan/step.hpp"
+#include "engine/plan/work.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu::engine {
@@ -20,6 +21,7 @@ struct Plan {
         std::vector<ValueId> values;    ///< what it makes; no_value where nobody asks for an output
         std::vector<Operand> operands;  ///< where that lies
         std::unique_ptr<Step> step;
+        Work work;
     };
     std::shared_ptr<const Graph> graph;
     std::vector<PlannedStep> steps;

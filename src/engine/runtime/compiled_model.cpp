@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstring>
 
 #include "base/file.hpp"
@@ -96,6 +97,21 @@ Status run_step(const Plan::PlannedStep& step, Memory& memory) {
 Result<std::span<const TensorView>> Executor::run(std::span<const TensorView> inputs) {
     YOLOZU_TRY(bind_inputs(inputs));
     for (const Plan::PlannedStep& step : model_->plan().steps) YOLOZU_TRY(run_step(step, memory_));
+    return collect_outputs();
+}
+
+Result<std::span<const TensorView>> Executor::run_timed(std::span<const TensorView> inputs,
+                                                        std::span<double> seconds) {
+    using Clock = std::chrono::steady_clock;
+    YOLOZU_TRY(bind_inputs(inputs));
+    const std::vector<Plan::PlannedStep>& steps = model_->plan().steps;
+    Clock::time_point before = Clock::now();
+    for (std::size_t index = 0; index < steps.size(); ++index) {
+        YOLOZU_TRY(run_step(steps[index], memory_));
+        const Clock::time_point after = Clock::now();
+        seconds[index] += std::chrono::duration<double>(after - before).count();
+        before = after;
+    }
     return collect_outputs();
 }
 

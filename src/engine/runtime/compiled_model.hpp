@@ -46,6 +46,10 @@ public:
     using Observer = std::function<void(const Value& value, const TensorView& elements)>;
     Result<std::span<const TensorView>> run_observed(std::span<const TensorView> inputs, const Observer& observe);
 
+    /// The same as run(), adding to each element of `seconds` how long the plan's step of that number took. There are
+    /// as many elements as steps.
+    Result<std::span<const TensorView>> run_timed(std::span<const TensorView> inputs, std::span<double> seconds);
+
     const CompiledModel& model() const { return *model_; }
     /// Bytes of the memory that holds all values.
     std::size_t arena_bytes() const { return memory_.arena.size_bytes(); }
