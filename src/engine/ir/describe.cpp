@@ -49,6 +49,7 @@ struct Parameters {
     std::string operator()(const ConvTranspose& op) const { return convolution(op); }
     std::string operator()(const ConvInteger& op) const { return convolution(op); }
     std::string operator()(const QLinearConv& op) const { return convolution(op); }
+    std::string operator()(const QuantisedConv& op) const { return convolution(op) + describe(op.tail); }
     std::string operator()(const Pool& op) const {
         return std::string(op.kind == PoolKind::maximum ? " maximum" : " average") + describe(op.window) +
                (op.channels_last ? " channels-last" : "");

@@ -90,4 +90,17 @@ Status infer(const DynamicQuantizeLinear&, std::span<const Fact> inputs, std::sp
     return {};
 }
 
+Status infer(const Lookup&, std::span<const Fact> inputs, std::span<Fact> outputs) {
+    YOLOZU_TRY(expect_inputs(inputs, 2, 2));
+    YOLOZU_TRY(expect_outputs(outputs, 1));
+    YOLOZU_TRY(expect_type("a lookup", inputs[0].type, is_byte(inputs[0].type)));
+    const DataType to = inputs[1].type;
+    YOLOZU_TRY(expect_type("a lookup's table", to, is_byte(to) || to == DataType::float32));
+    if (inputs[1].shape && !(*inputs[1].shape == Shape{256}))
+        return Error(ErrorCode::malformed,
+                     fmt::format("a lookup's table has the shape {}, 256 is expected", inputs[1].shape->to_string()));
+    give(outputs, 0, to, inputs[0].shape);
+    return {};
+}
+
 }  // namespace yolozu::engine

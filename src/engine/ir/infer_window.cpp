@@ -112,6 +112,31 @@ Status infer(const QLinearConv& op, std::span<const Fact> inputs, std::span<Fact
     return {};
 }
 
+Status infer(const QuantisedConv& op, std::span<const Fact> inputs, std::span<Fact> outputs) {
+    YOLOZU_TRY(expect_inputs(inputs, 5, 9));
+    const std::span<const Fact> sums = inputs.first(4);
+    YOLOZU_TRY(infer(ConvInteger{op.window, op.groups, op.channels_last}, sums, outputs));
+    const Fact scale = inputs[4], bias = fact_at(inputs, 5), residual = fact_at(inputs, 6);
+    const Fact y_scale = fact_at(inputs, 7), y_zero = fact_at(inputs, 8);
+    for (const Fact& fact : {scale, bias, residual, y_scale})
+        if (fact.present()) YOLOZU_TRY(expect_type("a float of a convolution", fact.type, fact.type == DataType::float32));
+    if (residual.present() != (op.tail.residual != Residual::none) || y_scale.present() != y_zero.present())
+        return Error(ErrorCode::malformed, "inputs of a quantised convolution that go together do not come together");
+    if (y_zero.present()) YOLOZU_TRY(expect_bytes(y_zero, "quantised convolution"));
+    YOLOZU_TRY(expect_scalar(y_scale, "the scale of y"));
+    YOLOZU_TRY(expect_scalar(y_zero, "the zero point of y"));
+    outputs[0].type = y_zero.present() ? y_zero.type : DataType::float32;
+    if (!outputs[0].shape) return {};
+    const Shape& y = *outputs[0].shape;
+    const std::int64_t channels = y[op.channels_last ? y.rank() - 1 : 1];
+    YOLOZU_TRY(expect_one_or_each(scale, channels, "the scale"));
+    YOLOZU_TRY(expect_one_a_channel(bias, channels, "the bias"));
+    if (residual.shape && !(*residual.shape == y))
+        return Error(ErrorCode::malformed, fmt::format("an input of shape {} cannot be added to {}",
+                                                       residual.shape->to_string(), y.to_string()));
+    return {};
+}
+
 Status infer(const Pool& op, std::span<const Fact> inputs, std::span<Fact> outputs) {
     YOLOZU_TRY(expect_inputs(inputs, 1, 1));
     const bool maximum = op.kind == PoolKind::maximum;

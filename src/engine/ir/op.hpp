@@ -15,7 +15,7 @@
 
 #define YOLOZU_OPS(OP)                                                                                              \
     OP(Unary) OP(Binary) OP(Where) OP(Cast)                                                                         \
-    OP(Conv) OP(ConvTranspose) OP(ConvInteger) OP(QLinearConv) OP(Pool)                                             \
+    OP(Conv) OP(ConvTranspose) OP(ConvInteger) OP(QLinearConv) OP(QuantisedConv) OP(Pool)                           \
     OP(Reduce) OP(ArgReduce) OP(Softmax) OP(ExpectedValue) OP(CumSum) OP(TopK) OP(MatMul) OP(Gemm)                  \
     OP(BatchNormalization) OP(InstanceNormalization) OP(LayerNormalization) OP(GroupNormalization)                  \
     OP(LocalResponseNormalization)                                                                                  \
@@ -23,7 +23,7 @@
     OP(Pad) OP(Tile) OP(Expand) OP(Reshape) OP(Flatten) OP(Squeeze) OP(Unsqueeze) OP(Transpose) OP(DepthToSpace)    \
     OP(SpaceToDepth) OP(Resize) OP(GridSample) OP(ShapeOf) OP(SizeOf) OP(ConstantOfShape) OP(Range) OP(NonZero)     \
     OP(NonMaxSuppression) OP(Trilu) OP(EyeLike) OP(OneHot) OP(Compress)                                             \
-    OP(QuantizeLinear) OP(DequantizeLinear) OP(DynamicQuantizeLinear) OP(MatMulInteger) OP(QLinearMatMul)
+    OP(QuantizeLinear) OP(DequantizeLinear) OP(DynamicQuantizeLinear) OP(MatMulInteger) OP(QLinearMatMul) OP(Lookup)
 
 namespace yolozu::engine {
 

@@ -17,6 +17,7 @@ public:
     double operator()(const Conv&) const { return of_filter(1); }
     double operator()(const ConvInteger&) const { return of_filter(1); }
     double operator()(const QLinearConv&) const { return of_filter(3); }
+    double operator()(const QuantisedConv&) const { return of_filter(1); }
     double operator()(const MatMul&) const { return last_extent(0); }
     double operator()(const MatMulInteger&) const { return last_extent(0); }
     double operator()(const QLinearMatMul&) const { return last_extent(0); }

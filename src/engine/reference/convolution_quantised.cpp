@@ -6,6 +6,7 @@
 #include "engine/reference/convolution_sums.hpp"
 #include "engine/reference/evaluate.hpp"
 #include "engine/reference/quantised.hpp"
+#include "engine/reference/unary.hpp"
 
 namespace yolozu::engine {
 
@@ -36,6 +37,32 @@ Status evaluate(const ConvInteger& op, std::span<const TensorView> inputs, std::
     for_each_integer_sum(
         resolved, op.channels_last, {inputs[0], tensor_at(inputs, 2)}, {inputs[1], tensor_at(inputs, 3)},
         [&](std::size_t place, std::size_t, std::int64_t sum) { y[place] = static_cast<std::int32_t>(sum); });
+    return {};
+}
+
+Status evaluate(const QuantisedConv& op, std::span<const TensorView> inputs, std::span<MutableTensorView> outputs) {
+    YOLOZU_ASSIGN(const ResolvedConvolution resolved,
+                  resolve_convolution(op.window, op.groups, op.channels_last, inputs[0].shape, inputs[1].shape));
+    const std::span<const float> scales = inputs[4].as<float>();
+    const TensorView bias = tensor_at(inputs, 5), residual = tensor_at(inputs, 6), y_scale = tensor_at(inputs, 7);
+    for_each_integer_sum(
+        resolved, op.channels_last, {inputs[0], tensor_at(inputs, 2)}, {inputs[1], tensor_at(inputs, 3)},
+        [&](std::size_t place, std::size_t channel, std::int64_t sum) {
+            const float scale = scales[scales.size() == 1 ? 0 : channel];
+            double y = double{scale} * static_cast<double>(static_cast<std::int32_t>(sum));
+            if (present(bias)) y += double{bias.as<float>()[channel]};
+            const float added = present(residual) ? residual.as<float>()[place] : 0.0F;
+            if (op.tail.residual == Residual::before_activation) y += double{added};
+            auto result = static_cast<float>(y);
+            if (op.tail.activation.function != UnaryFunction::identity)
+                result = apply_unary(op.tail.activation, result);
+            if (op.tail.residual == Residual::after_activation) result += added;
+            if (present(y_scale))
+                store_quantised(outputs[0], place, result / *static_cast<const float*>(y_scale.data),
+                                quantised_at(inputs[8], 0));
+            else
+                static_cast<float*>(outputs[0].data)[place] = result;
+        });
     return {};
 }
 

@@ -62,6 +62,9 @@ std::uint64_t estimate(const ConvInteger&, const Operands& operands) {
 std::uint64_t estimate(const QLinearConv&, const Operands& operands) {
     return convolution(operands, 3, 0);
 }
+std::uint64_t estimate(const QuantisedConv&, const Operands& operands) {
+    return convolution(operands, 1, 0);
+}
 std::uint64_t estimate(const Pool& op, const Operands& operands) {
     const Result<ImageExtents> image = image_extents(*operands.inputs[0].shape, op.channels_last);
     std::uint64_t taps = 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "base/try.hpp"
 #include "engine/ir/quantisation_blocks.hpp"
@@ -80,6 +81,16 @@ Status evaluate(const DynamicQuantizeLinear&, std::span<const TensorView> inputs
     if (outputs.size() > 1 && outputs[1].data != nullptr) outputs[1].as<float>()[0] = scaling.scale;
     if (outputs.size() > 2 && outputs[2].data != nullptr)
         outputs[2].as<std::uint8_t>()[0] = static_cast<std::uint8_t>(scaling.zero_point);
+    return {};
+}
+
+Status evaluate(const Lookup&, std::span<const TensorView> inputs, std::span<MutableTensorView> outputs) {
+    const std::size_t size = element_size(inputs[1].type);
+    const auto* const x = static_cast<const std::uint8_t*>(inputs[0].data);
+    const auto* const table = static_cast<const std::byte*>(inputs[1].data);
+    auto* const y = static_cast<std::byte*>(outputs[0].data);
+    for (std::size_t index = 0; index < static_cast<std::size_t>(inputs[0].shape.element_count()); ++index)
+        std::memcpy(y + index * size, table + x[index] * size, size);
     return {};
 }
 

@@ -65,6 +65,19 @@ struct QLinearConv {
     bool channels_last = false;
 };
 
+/// The sums of ConvInteger as floats with a tail, and perhaps quantised again; no file has it, passes make it.
+/// Inputs: x, weights, zero point of x or none, of weights or none (these as ConvInteger's), scale (float, one or one an
+/// output channel), bias (float, one an output channel) or none, residual (float, of the output's shape) or none, y
+/// scale and y zero point (one number each) or neither. Output: float32
+///     y = activation(scale sum + bias [+ residual]) [+ residual],
+/// or with a y scale saturate(round(y / y_scale) + y0) of the type of y0. Zero points of weights are constants.
+struct QuantisedConv {
+    Window window;
+    std::int64_t groups = 1;
+    bool channels_last = false;
+    Tail tail;
+};
+
 enum class PoolKind : std::uint8_t { maximum, average };
 
 /// Outputs: y and, for a maximum, optionally the int64 indices into the flattened x (column_major: the last two axes

@@ -28,4 +28,8 @@ struct MatMulInteger {};
 /// Inputs: a, its scale and zero point, b, its scale and zero point, scale and zero point of y.
 struct QLinearMatMul {};
 
+/// y = table[x]: any function of a quantised number; no file has it, passes make it. Inputs: x (uint8 or int8), table of
+/// 256 float32, uint8 or int8: first for the bytes 0 to 127, then for 128 to 255, which as int8 are -128 to -1.
+struct Lookup {};
+
 }  // namespace yolozu::engine
