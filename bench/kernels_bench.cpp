@@ -58,7 +58,7 @@ constexpr WindowTask window{.batch = 1,
                             .pad_left = 1};
 
 // Attention over 400 places: 400 x 64 by 64 x 400.
-constexpr std::size_t places = 400;
+constexpr std::size_t attention_places = 400;
 
 UnaryTask task_of(UnaryTask, Memory& memory, Isa) {
     return {.function = UnaryFunction::silu,
@@ -165,7 +165,8 @@ ReduceTask task_of(ReduceTask, Memory& memory, Isa) {
 }
 
 MinimumMaximumTask task_of(MinimumMaximumTask, Memory& memory, Isa) {
-    return {.count = elements,
+    return {.rows = 1,
+            .length = elements,
             .x = memory.take<float>(elements),
             .smallest = memory.take<float>(elements / row_block + 1),
             .largest = memory.take<float>(elements / row_block + 1)};
@@ -205,6 +206,15 @@ DequantiseTask task_of(DequantiseTask, Memory& memory, Isa) {
             .length = elements,
             .x = memory.take<std::uint8_t>(elements),
             .y = memory.take<float>(elements)};
+}
+
+LookupTask task_of(LookupTask, Memory& memory, Isa isa) {
+    return {.rows = 1,
+            .length = elements,
+            .x = memory.take<std::uint8_t>(elements),
+            .table = memory.take<std::uint8_t>(256),
+            .in_registers = has_byte_lookups(isa),
+            .y = memory.take<std::uint8_t>(elements)};
 }
 
 HalvesToFloatsTask task_of(HalvesToFloatsTask, Memory& memory, Isa) {
@@ -248,7 +258,7 @@ WinogradTask task_of(WinogradTask task, Memory& memory, Isa isa) {
 }
 
 FmaChainsTask task_of(FmaChainsTask, Memory& memory, Isa) {
-    return {places, 1000, 0.5F, 1.0F, memory.take<float>(places)};
+    return {attention_places, 1000, 0.5F, 1.0F, memory.take<float>(attention_places)};
 }
 
 DepthwiseTask task_of(DepthwiseTask task, Memory& memory, Isa) {
@@ -265,19 +275,19 @@ DepthwiseTask task_of(DepthwiseTask task, Memory& memory, Isa) {
 PackTask task_of(PackTask task, Memory& memory, Isa isa) {
     task.tile = tile_of(isa);
     task.depth = channels;
-    task.columns = task.row_stride = places;
-    task.matrix = memory.take<float>(channels * places);
-    task.packed = memory.take<float>(channels * padded_columns(task.tile, places));
+    task.columns = task.row_stride = attention_places;
+    task.matrix = memory.take<float>(channels * attention_places);
+    task.packed = memory.take<float>(channels * padded_columns(task.tile, attention_places));
     return task;
 }
 
 MultiplyTask task_of(MultiplyTask task, Memory& memory, Isa isa) {
     task.tile = tile_of(isa);
-    task.rows = task.columns = task.y_stride = places;
+    task.rows = task.columns = task.y_stride = attention_places;
     task.depth = task.a_stride = channels;
-    task.a = memory.take<float>(places * channels);
-    task.packed = memory.take<float>(channels * padded_columns(task.tile, places));
-    task.y = memory.take<float>(places * places);
+    task.a = memory.take<float>(attention_places * channels);
+    task.packed = memory.take<float>(channels * padded_columns(task.tile, attention_places));
+    task.y = memory.take<float>(attention_places * attention_places);
     return task;
 }
 
@@ -285,8 +295,13 @@ IntegerConvolutionTask task_of(IntegerConvolutionTask task, Memory& memory, Isa 
     task.window = window;
     task.channels = task.columns = task.input_stride = task.output_stride = channels;
     task.input = memory.take<std::uint8_t>(elements);
-    task.weights = memory.take<std::int16_t>(
-        packed_size({.depth = window.taps() * channels, .columns = channels}, tile_of(isa).width));
+    const IntegerWeights weights{.depth = window.taps() * channels, .columns = channels};
+    const std::size_t width = tile_of(isa).width;
+    task.by_bytes = has_byte_products(isa);
+    task.weights = task.by_bytes ? static_cast<void*>(memory.take<std::uint8_t>(packed_bytes(weights, width)))
+                                 : memory.take<std::int16_t>(packed_shorts(weights, width));
+    task.weight_zero_points = memory.take<std::int32_t>(padded_columns(weights, width));
+    task.weight_sums = memory.take<std::int32_t>(padded_columns(weights, width));
     task.output = memory.take<std::int32_t>(elements);
     return task;
 }

@@ -16,6 +16,7 @@
 #include "base/try.hpp"
 #include "cli/differences.hpp"
 #include "engine/import/import.hpp"
+#include "engine/passes/list.hpp"
 #include "engine/passes/passes.hpp"
 #include "engine/reference/evaluate.hpp"
 #include "engine/runtime/compiled_model.hpp"
@@ -157,8 +158,20 @@ protected:
         values_[model->inputs().front().name] = view;
         for (std::size_t index = 0; index < outputs.size(); ++index)
             values_[model->outputs()[index].name] = outputs[index];
-        YOLOZU_ASSIGN(graph_, engine::prepare_graph(file, {&view.shape, 1}, false));
+        YOLOZU_ASSIGN(const auto imported, engine::prepare_graph(file, {&view.shape, 1}, false));
+        engine::Graph graph = *imported;
+        YOLOZU_TRY(find_convolutions(graph));
+        graph_ = std::make_shared<const engine::Graph>(std::move(graph));
         return {};
+    }
+
+    /// Convolutions become what the kernels get; all else stays as the file has it.
+    static Status find_convolutions(engine::Graph& graph) {
+        YOLOZU_TRY(engine::integer_convolution(graph));
+        YOLOZU_TRY(engine::quantised_convolution(graph));
+        YOLOZU_TRY(engine::dequantised_convolution(graph));
+        YOLOZU_TRY(engine::fold_constants(graph));
+        return engine::remove_dead_nodes(graph);
     }
 
     /// Compares a node's outputs with the recorded ones; how many there were.
@@ -183,7 +196,7 @@ protected:
 };
 
 bool is_convolution(const engine::Node& node) {
-    return std::holds_alternative<engine::Conv>(node.op) || std::holds_alternative<engine::ConvInteger>(node.op);
+    return std::holds_alternative<engine::Conv>(node.op) || std::holds_alternative<engine::QuantisedConv>(node.op);
 }
 
 // The convolutions' long sums would take the scalar code minutes; the test after this one has them.

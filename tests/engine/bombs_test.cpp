@@ -78,6 +78,21 @@ TEST(Bombs, OneLargeConstantInManyPlaces) {
     EXPECT_THAT(use(builder), HasSubstr("the model's constants take 12800000000 bytes"));
 }
 
+TEST(Bombs, QuantisedWeightsInManyPlaces) {
+    OnnxBuilder builder = model().input("x", DataType::float32, {1, 4000, 1});
+    builder.initializer("shape", {3}, Integers{4000, 4000, 1})
+        .node("ConstantOfShape", {"shape"}, {"bytes"}, {{"value", OnnxTensor::raw("", DataType::int8, {1}, "a")}})
+        .initializer("scale", {}, std::vector<float>{0.5F})
+        .node("DequantizeLinear", {"bytes", "scale"}, {"w"});
+    std::string last = "x";
+    for (int index = 0; index < 200; ++index) {
+        const std::string next = index == 199 ? "y" : "v" + std::to_string(index);
+        builder.node("Conv", {last, "w"}, {next});
+        last = next;
+    }
+    EXPECT_THAT(use(builder), HasSubstr("the model's constants take"));
+}
+
 TEST(Bombs, ConstantsOfFunctionsThatAreCalledOften) {
     OnnxBuilder builder = model().opset(17).opset(1, "own").input("x", DataType::float32, {1});
     const OnnxBuilder inner =

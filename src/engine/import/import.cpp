@@ -34,9 +34,9 @@ Status check_counts(const Importer& importer, const onnx::Node& node) {
                  fmt::format("it has {} inputs and {} outputs, which the operator does not", in, out));
 }
 
-std::uint64_t constant_bytes(const Value& value) {
-    if (!value.constant) return 0;
-    return static_cast<std::uint64_t>(value.shape->element_count()) * element_size(value.type);
+/// 0 where the shape is not known.
+std::uint64_t value_bytes(const Value& value) {
+    return value.shape ? static_cast<std::uint64_t>(value.shape->element_count()) * element_size(value.type) : 0;
 }
 
 Status check_constant_bytes(std::uint64_t bytes) {
@@ -131,16 +131,24 @@ private:
     /// Functions make their constants anew for every call.
     Status count_constants() {
         for (; counted_values_ < graph_.values.size(); ++counted_values_)
-            constant_bytes_ += constant_bytes(graph_.values[counted_values_]);
+            if (const Value& value = graph_.values[counted_values_]; value.constant)
+                constant_bytes_ += value_bytes(value);
         return check_constant_bytes(constant_bytes_);
     }
 
-    /// Weights are packed anew for every node that uses them.
+    /// Weights are packed anew for every node that uses them, also those that passes fold later.
     Status check_constant_uses() const {
+        std::vector<bool> constant;
+        for (const Value& value : graph_.values) constant.push_back(value.constant.has_value());
+        const auto is_constant = [&](ValueId id) { return id == no_value || constant[id]; };
         std::uint64_t bytes = 0;
-        for (const Node& node : graph_.nodes)
+        for (const Node& node : graph_.nodes) {
             for (const ValueId input : node.inputs)
-                if (input != no_value) bytes += constant_bytes(graph_.values[input]);
+                if (input != no_value && constant[input]) bytes += value_bytes(graph_.values[input]);
+            if (!std::ranges::all_of(node.inputs, is_constant)) continue;
+            for (const ValueId output : node.outputs)
+                if (output != no_value) constant[output] = value_bytes(graph_.values[output]) <= limits::folded_bytes;
+        }
         return check_constant_bytes(bytes);
     }
 

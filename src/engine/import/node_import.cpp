@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/try.hpp"
 #include "engine/import/constants.hpp"
+#include "engine/ir/type_rules.hpp"
 #include "engine/reference/evaluate.hpp"
 
 namespace yolozu::engine {
@@ -26,6 +27,16 @@ ValueId add_small_constant(Graph& graph, DataType type, const Shape& shape, std:
     Tensor tensor = std::move(Tensor::allocate(type, shape)).value();
     if (!values.empty()) std::memcpy(tensor.mutable_view().data, values.data(), values.size_bytes());
     return graph.add_constant({}, std::move(tensor));
+}
+
+/// Whether a node is left for the passes although its inputs are constants: they look for convolutions that can take
+/// quantised weights as they are, and fold what is left.
+bool waits_for_passes(const Graph& graph, const Node& node) {
+    const DequantizeLinear* const op = std::get_if<DequantizeLinear>(&node.op);
+    if (op == nullptr || op->block_size != 0) return false;
+    constexpr std::size_t least_rank = 3;  // of a convolution's weights
+    const Value& x = graph.values[node.inputs[0]];
+    return x.constant && is_byte(x.type) && x.shape->rank() >= least_rank;
 }
 
 }  // namespace
@@ -91,9 +102,12 @@ Result<std::vector<ValueId>> NodeImport::emit_many(Op op, std::vector<ValueId> i
     if (made.name.empty() && !node_.outputs.empty()) made.name = node_.outputs.front();
     for (std::size_t index = 0; index < outputs; ++index) made.outputs.push_back(graph_.add_value({}));
     YOLOZU_TRY(graph_.infer_node(made));
-    YOLOZU_ASSIGN(const bool folded, fold(graph_, made));
     std::vector<ValueId> results = made.outputs;
-    if (!folded) graph_.nodes.push_back(std::move(made));
+    if (!waits_for_passes(graph_, made)) {
+        YOLOZU_ASSIGN(const bool folded, fold(graph_, made));
+        if (folded) return results;
+    }
+    graph_.nodes.push_back(std::move(made));
     return results;
 }
 
@@ -114,8 +128,7 @@ ValueId NodeImport::scalar(float value) {
 }
 
 Result<ValueId> NodeImport::scalar_of_type(DataType type, double value) {
-    const ValueId number =
-        add_small_constant(graph_, DataType::float64, Shape{}, std::span<const double>(&value, 1));
+    const ValueId number = add_small_constant(graph_, DataType::float64, Shape{}, std::span<const double>(&value, 1));
     if (type == DataType::float64) return number;
     return emit(Cast{type}, {number});
 }

@@ -43,7 +43,8 @@ public:
     Fact fact_of(ValueId id) const { return graph_.fact(id); }
     std::size_t output_count() const { return node_.outputs.size(); }
 
-    /// Adds a node with one output, folds it when all its inputs are constant, and returns the output.
+    /// Adds a node with one output, folds it when all its inputs are constant, and returns the output. Quantised
+    /// weights are not folded yet, nor what is made of them.
     Result<ValueId> emit(Op op, std::vector<ValueId> inputs);
     /// The same with as many outputs as asked for. Folding is tried alike.
     Result<std::vector<ValueId>> emit_many(Op op, std::vector<ValueId> inputs, std::size_t outputs);

@@ -113,7 +113,9 @@ Status infer(const QLinearConv& op, std::span<const Fact> inputs, std::span<Fact
 }
 
 Status infer(const QuantisedConv& op, std::span<const Fact> inputs, std::span<Fact> outputs) {
-    YOLOZU_TRY(expect_inputs(inputs, 5, 9));
+    YOLOZU_TRY(expect_inputs(inputs, 2, 9));
+    if (!fact_at(inputs, 4).present())
+        return Error(ErrorCode::malformed, "a quantised convolution has no scale for its sums");
     const std::span<const Fact> sums = inputs.first(4);
     YOLOZU_TRY(infer(ConvInteger{op.window, op.groups, op.channels_last}, sums, outputs));
     const Fact scale = inputs[4], bias = fact_at(inputs, 5), residual = fact_at(inputs, 6);

@@ -3,19 +3,50 @@
 
 namespace yolozu::engine {
 
-void pack_integer_weights(const IntegerWeights& of, std::size_t width, std::int16_t* packed) {
-    const auto weight = [&](std::size_t row, std::size_t column) -> std::int16_t {
-        if (row >= of.depth || column >= of.columns) return 0;
-        const std::uint8_t byte = of.weights[row * of.row_stride + column * of.column_stride];
-        const int value = of.is_signed ? static_cast<std::int8_t>(byte) : byte;
-        return static_cast<std::int16_t>(value - of.zero_points[column]);
-    };
+namespace {
+
+/// What has to be added to a byte as it is stored to make it an unsigned one of the same order.
+std::int32_t lift(const IntegerWeights& of) {
+    return of.is_signed ? 128 : 0;
+}
+
+std::int32_t weight_at(const IntegerWeights& of, std::size_t row, std::size_t column) {
+    const std::uint8_t byte = of.weights[row * of.row_stride + column * of.column_stride];
+    return of.is_signed ? std::int32_t{static_cast<std::int8_t>(byte)} : std::int32_t{byte};
+}
+
+/// Calls store(row, column) for `run` rows of a column, then of the next, for each vector of columns.
+template <class Store>
+void for_each_packed(const IntegerWeights& of, std::size_t width, std::size_t run, const Store& store) {
     for (std::size_t first = 0; first < of.columns; first += width)
-        for (std::size_t row = 0; row < of.depth; row += 2)
-            for (std::size_t column = first; column < first + width; ++column) {
-                *packed++ = weight(row, column);
-                *packed++ = weight(row + 1, column);
-            }
+        for (std::size_t row = 0; row < of.depth; row += run)
+            for (std::size_t column = first; column < first + width; ++column)
+                for (std::size_t step = 0; step < run; ++step)
+                    store(row + step, column, row + step < of.depth && column < of.columns);
+}
+
+}  // namespace
+
+void pack_short_weights(const IntegerWeights& of, std::size_t width, std::int16_t* packed) {
+    for_each_packed(of, width, 2, [&](std::size_t row, std::size_t column, bool inside) {
+        *packed++ = inside ? static_cast<std::int16_t>(weight_at(of, row, column) - of.zero_points[column])
+                           : std::int16_t{0};
+    });
+}
+
+void pack_byte_weights(const IntegerWeights& of, std::size_t width, std::uint8_t* packed, std::int32_t* zero_points,
+                       std::int32_t* sums) {
+    for_each_packed(of, width, 4, [&](std::size_t row, std::size_t column, bool inside) {
+        *packed++ = inside ? static_cast<std::uint8_t>(weight_at(of, row, column) + lift(of)) : std::uint8_t{0};
+    });
+    for (std::size_t column = 0; column < padded_columns(of, width); ++column) {
+        zero_points[column] = column < of.columns ? of.zero_points[column] + lift(of) : 0;
+        // Sums wrap around, as those of the kernel do.
+        std::uint32_t sum = 0;
+        for (std::size_t row = 0; row < of.depth && column < of.columns; ++row)
+            sum += static_cast<std::uint32_t>(weight_at(of, row, column) - of.zero_points[column]);
+        sums[column] = static_cast<std::int32_t>(sum);
+    }
 }
 
 }  // namespace yolozu::engine

@@ -39,6 +39,7 @@
     KERNEL(copy_rows, CopyRowsTask)                     \
     KERNEL(quantise, QuantiseTask)                      \
     KERNEL(dequantise, DequantiseTask)                  \
+    KERNEL(lookup, LookupTask)                          \
     KERNEL(halves_to_floats, HalvesToFloatsTask)        \
     KERNEL(floats_to_halves, FloatsToHalvesTask)        \
     KERNEL(convolution, ConvolutionTask)                \

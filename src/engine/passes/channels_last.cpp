@@ -9,11 +9,16 @@ namespace {
 
 /// The flag of an operator that slides a window over x and is not yet channels-last; nullptr for all others.
 bool* layout_flag(Node& node) {
-    if (auto* const conv = std::get_if<Conv>(&node.op)) return conv->tail.residual == Residual::none ? &conv->channels_last : nullptr;
+    const auto without_residual = [](auto& conv) {
+        return conv.tail.residual == Residual::none ? &conv.channels_last : nullptr;
+    };
+    if (auto* const conv = std::get_if<Conv>(&node.op)) return without_residual(*conv);
+    if (auto* const conv = std::get_if<QuantisedConv>(&node.op)) return without_residual(*conv);
     if (auto* const conv = std::get_if<ConvTranspose>(&node.op)) return &conv->channels_last;
     if (auto* const conv = std::get_if<ConvInteger>(&node.op)) return &conv->channels_last;
     if (auto* const conv = std::get_if<QLinearConv>(&node.op)) return &conv->channels_last;
-    if (auto* const pool = std::get_if<Pool>(&node.op)) return node.outputs.size() == 1 ? &pool->channels_last : nullptr;
+    if (auto* const pool = std::get_if<Pool>(&node.op))
+        return node.outputs.size() == 1 ? &pool->channels_last : nullptr;
     return nullptr;
 }
 

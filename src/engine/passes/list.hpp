@@ -10,9 +10,21 @@ namespace yolozu::engine {
 /// single-operand concatenations, transposes that change nothing. Squeeze, Unsqueeze and Flatten become Reshape.
 Status remove_identities(Graph& graph);
 
-/// float16 values become float32 (computing in half precision would be slower and less exact); inputs and outputs of the
-/// graph keep their type, with a Cast behind or before them.
+/// float16 values become float32 (computing in half precision would be slower and less exact); inputs and outputs of
+/// the graph keep their type, with a Cast behind or before them.
 Status widen_halves(Graph& graph);
+
+/// A ConvInteger whose sums become floats, are scaled and get a bias, as dynamic quantisation writes it, becomes one
+/// QuantisedConv.
+Status integer_convolution(Graph& graph);
+
+/// A QLinearConv with constant parameters becomes a QuantisedConv, which adds the bias in float: a result may differ by
+/// one step where it lies between two.
+Status quantised_convolution(Graph& graph);
+
+/// A convolution of dequantised bytes with dequantised constant weights becomes a QuantisedConv of the bytes. What is
+/// left of the weights' DequantizeLinear, which import leaves for this, is for fold_constants.
+Status dequantised_convolution(Graph& graph);
 
 /// A convolution followed by a batch normalisation (or by a Mul or Add of a constant for each channel) becomes one
 /// convolution; a batch normalisation alone becomes a Mul and an Add.
@@ -20,6 +32,10 @@ Status fold_batch_normalization(Graph& graph);
 
 /// x * Sigmoid(x) is silu; x * HardSigmoid(x), x * tanh(softplus(x)) and the spellings of gelu alike.
 Status find_activations(Graph& graph);
+
+/// Functions of single bytes (a DequantizeLinear, activations, perhaps a QuantizeLinear) become a Lookup, and what only
+/// moves numbers between a DequantizeLinear and a QuantizeLinear moves bytes.
+Status find_lookups(Graph& graph);
 
 /// Mean, subtraction, square, mean, root and division over the last axes are one LayerNormalization.
 Status find_layer_normalization(Graph& graph);
@@ -36,9 +52,9 @@ Status linear_to_convolution(Graph& graph);
 /// what that gives, so that it shares the kernels of convolutions.
 Status transposed_convolution(Graph& graph);
 
-/// A QLinearConv with constant scales becomes its sums (ConvInteger), their value in float with the bias, and that
-/// quantised: the vector kernels have these. A result may differ by one step where it lies between two.
-Status quantised_convolution(Graph& graph);
+/// A depthwise QuantisedConv becomes one in float over the dequantised image: its sums are so short that floats hold
+/// them, and bytes gain nothing where every product needs an input of its own.
+Status depthwise_in_float(Graph& graph);
 
 /// Convolutions and pools over N x C x spatial get a Transpose before and behind and work channels-last.
 Status channels_last(Graph& graph);
@@ -46,7 +62,8 @@ Status channels_last(Graph& graph);
 /// Moves Transposes down past the operators that do not mind, until they meet and cancel.
 Status push_transposes(Graph& graph);
 
-/// Activations and residual additions move into the tail of the convolution before them.
+/// Activations and residual additions move into the tail of the convolution before them, and the quantisation of its
+/// result into a QuantisedConv.
 Status fuse_convolution_tails(Graph& graph);
 
 /// Nodes whose inputs have become constant are computed now.

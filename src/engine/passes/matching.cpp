@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/try.hpp"
+#include "engine/ir/type_rules.hpp"
 
 namespace yolozu::engine {
 
@@ -35,6 +36,24 @@ bool is_known_float(const Graph& graph, ValueId value) {
 bool same_known_shape(const Graph& graph, ValueId a, ValueId b) {
     if (a == no_value || b == no_value) return false;
     return graph.values[a].shape && graph.values[b].shape && *graph.values[a].shape == *graph.values[b].shape;
+}
+
+bool is_one_a_channel(const Shape& operand, const Shape& result) {
+    if (result.rank() < 2 || operand.rank() > result.rank() || operand.rank() + 1 < result.rank()) return false;
+    return operand.element_count() == result[1] && operand[operand.rank() + 1 - result.rank()] == result[1];
+}
+
+bool has_one_constant_scale(const Graph& graph, const Node& node) {
+    const QuantizeLinear* const to = std::get_if<QuantizeLinear>(&node.op);
+    const DequantizeLinear* const from = std::get_if<DequantizeLinear>(&node.op);
+    if ((to == nullptr && from == nullptr) || node.outputs[0] == no_value) return false;
+    if ((to != nullptr ? to->block_size : from->block_size) != 0) return false;
+    const Value &x = graph.values[node.inputs[0]], &y = graph.values[node.outputs[0]];
+    const Value &bytes = to != nullptr ? y : x, &floats = to != nullptr ? x : y;
+    if (!is_byte(bytes.type) || floats.type != DataType::float32) return false;
+    if (!constant_scalar(graph, node.inputs[1]) || graph.values[node.inputs[1]].shape->rank() > 1) return false;
+    const ValueId zero = input_of(node, 2);
+    return zero == no_value || (graph.values[zero].constant && graph.values[zero].shape->element_count() == 1);
 }
 
 std::optional<std::span<const float>> constant_floats(const Graph& graph, ValueId value) {

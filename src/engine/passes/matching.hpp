@@ -12,6 +12,11 @@
 
 namespace yolozu::engine {
 
+/// An input of a node, no_value where it is left out.
+inline ValueId input_of(const Node& node, std::size_t index) {
+    return index < node.inputs.size() ? node.inputs[index] : no_value;
+}
+
 /// The one node that uses a value, once; nothing when there are more uses, or none, or it is a graph output.
 std::optional<std::size_t> sole_user(const Uses& uses, ValueId value);
 
@@ -31,6 +36,12 @@ bool nearly_equal(double a, double b);
 bool is_known_float(const Graph& graph, ValueId value);
 /// Whether both shapes are known and equal.
 bool same_known_shape(const Graph& graph, ValueId a, ValueId b);
+
+/// Whether an operand that broadcasts to `result` (N x C x spatial...) has one number for each channel.
+bool is_one_a_channel(const Shape& operand, const Shape& result);
+/// Whether a QuantizeLinear or DequantizeLinear is between float32 and bytes, with one scale for all and a zero point
+/// or none that never change.
+bool has_one_constant_scale(const Graph& graph, const Node& node);
 
 /// The elements of a float32 constant.
 std::optional<std::span<const float>> constant_floats(const Graph& graph, ValueId value);

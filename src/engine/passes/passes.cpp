@@ -14,13 +14,18 @@ std::span<const Pass> all_passes() {
     static constexpr std::array passes{
         Pass{"widen_halves", widen_halves},
         Pass{"remove_identities", remove_identities},
+        Pass{"integer_convolution", integer_convolution},
+        Pass{"quantised_convolution", quantised_convolution},
+        Pass{"dequantised_convolution", dequantised_convolution},
+        Pass{"depthwise_in_float", depthwise_in_float},
+        Pass{"fold_constants", fold_constants},  // weights that nothing takes quantised
         Pass{"fold_batch_normalization", fold_batch_normalization},
         Pass{"find_activations", find_activations},
+        Pass{"find_lookups", find_lookups},
         Pass{"find_layer_normalization", find_layer_normalization},
         Pass{"find_expected_value", find_expected_value},
         Pass{"linear_to_convolution", linear_to_convolution},
         Pass{"transposed_convolution", transposed_convolution},
-        Pass{"quantised_convolution", quantised_convolution},
         Pass{"channels_last", channels_last},
         Pass{"push_transposes", push_transposes},
         Pass{"remove_identities", remove_identities},  // pushing leaves reshapes behind one another

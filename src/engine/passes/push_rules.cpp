@@ -48,14 +48,8 @@ public:
     }
     Outcome operator()(const QuantizeLinear& op) { return quantisation(op); }
     Outcome operator()(const DequantizeLinear& op) { return quantisation(op); }
-    Outcome operator()(const DynamicQuantizeLinear&) {
-        const Origin* const origin = origin_of(0);
-        if (origin == nullptr) return nothing();
-        Pushed pushed = start();
-        pushed.node.inputs[0] = origin->source;
-        pushed.permutations[0] = origin->permutation;
-        return done(std::move(pushed));
-    }
+    Outcome operator()(const DynamicQuantizeLinear&) { return of_first_input(); }
+    Outcome operator()(const Lookup&) { return of_first_input(); }
     Outcome operator()(const Reduce& op) {
         const Origin* const origin = origin_of(0);
         const std::optional<std::vector<std::int64_t>> axes =
@@ -214,6 +208,16 @@ private:
         std::vector<std::int64_t> axes;
         for (std::int64_t axis = 0; axis < starts->element_count(); ++axis) axes.push_back(axis);
         return axes;
+    }
+
+    /// The first output is made of the first input element by element; nothing else has axes.
+    Outcome of_first_input() {
+        const Origin* const origin = origin_of(0);
+        if (origin == nullptr) return nothing();
+        Pushed pushed = start();
+        pushed.node.inputs[0] = origin->source;
+        pushed.permutations[0] = origin->permutation;
+        return done(std::move(pushed));
     }
 
     template <class Along>

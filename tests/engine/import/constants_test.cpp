@@ -157,5 +157,30 @@ TEST(ImportConstants, ConstantsThatCannotBe) {
     EXPECT_THAT(error_of({{"value", OnnxTensor::narrow("", DataType::string, {0}, {})}}), HasSubstr("element type 8"));
 }
 
+/// How many nodes are left of two that have constants only: bytes that are made floats, and these negated.
+std::size_t nodes_of_dequantised(const std::vector<std::int64_t>& shape, DataType type) {
+    const auto count = static_cast<std::size_t>(Shape::from(shape)->element_count());
+    const std::string bytes =
+        OnnxBuilder()
+            .initializer(OnnxTensor::raw("b", type, shape, std::string(count * element_size(type), 'a')))
+            .initializer("scale", {}, std::vector<float>{0.5F})
+            .node("DequantizeLinear", {"b", "scale"}, {"c"})
+            .node("Neg", {"c"}, {"y"})
+            .output_without_shape("y", DataType::float32)
+            .build();
+    const auto file = open_bytes(bytes);
+    EXPECT_TRUE(file.ok());
+    const Result<engine::Graph> graph = engine::import_model(*file, {});
+    EXPECT_TRUE(graph.ok());
+    return graph ? graph->nodes.size() : 0;
+}
+
+TEST(ImportConstants, WeightsOfConvolutionsStayQuantised) {
+    EXPECT_EQ(nodes_of_dequantised({2, 3, 1}, DataType::int8), 2U);
+    EXPECT_EQ(nodes_of_dequantised({2, 3, 1, 1}, DataType::uint8), 2U);
+    EXPECT_EQ(nodes_of_dequantised({2, 3}, DataType::uint8), 0U);
+    EXPECT_EQ(nodes_of_dequantised({2, 3, 1}, DataType::int32), 0U);
+}
+
 }  // namespace
 }  // namespace yolozu::test

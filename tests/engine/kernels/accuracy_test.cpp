@@ -65,6 +65,9 @@ double exact_logarithm(double x) {
 double exact_sigmoid(double x) {
     return 1 / (1 + std::exp(-x));
 }
+double exact_silu(double x) {
+    return x / (1 + std::exp(-x));
+}
 double exact_tangent(double x) {
     return std::tanh(x);
 }
@@ -121,6 +124,17 @@ TEST_P(AccuracyOfLevel, Sigmoid) {
     EXPECT_EQ(y[2], 1.0F);
     EXPECT_EQ(y[3], 0.0F);
     EXPECT_TRUE(std::isnan(y[4]));
+}
+
+TEST_P(AccuracyOfLevel, Silu) {
+    expect_within(5, UnaryFunction::silu, floats_between(1e-30F, 86.9F, 499), exact_silu);
+    const std::vector<float> y =
+        apply(UnaryFunction::silu, {infinity, -infinity, 1e30F, -1e30F, -100.0F, 0.0F, not_a_number});
+    EXPECT_EQ(y[0], infinity);
+    EXPECT_FLOAT_EQ(y[2], 1e30F);
+    EXPECT_EQ(y[5], 0.0F);
+    EXPECT_TRUE(std::isnan(y[6]));
+    for (const std::size_t index : {1U, 3U, 4U}) EXPECT_NEAR(y[index], 0.0F, 2e-36F) << index;
 }
 
 TEST_P(AccuracyOfLevel, HyperbolicTangent) {

@@ -209,8 +209,8 @@ void check_fma_chains(const engine::Kernels& kernels) {
         // x = 3 x + 2 from c on is (c + 1) 3^rounds - 1.
         const auto chains = static_cast<float>(engine::fma_chain_count);
         const std::vector<float> expected(5, chains * std::pow(3.0F, static_cast<float>(rounds)) - 1.0F);
-        expect_output<FmaChainsTask>(kernels.fma_chains, expected, {}, [&](float* results) {
-            return FmaChainsTask{expected.size(), rounds, 3.0F, 2.0F, results};
+        expect_output<engine::FmaChainsTask>(kernels.fma_chains, expected, {}, [&](float* results) {
+            return engine::FmaChainsTask{expected.size(), rounds, 3.0F, 2.0F, results};
         });
     }
 }

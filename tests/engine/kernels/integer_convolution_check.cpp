@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/isa.hpp"
 #include "engine/kernels/kernel_check.hpp"
 
@@ -71,11 +73,28 @@ std::int32_t plain_sum(const IntegerConvolutionTask& task, const std::vector<std
     return static_cast<std::int32_t>(sum);
 }
 
-std::size_t width_of(const Kernels& kernels) {
-    for (const Isa isa : supported_isas())
-        if (kernels_for(isa) == &kernels) return tile_of(isa).width;
-    return 0;
-}
+/// Weights in both of the kernel's ways.
+struct Packed {
+    std::vector<std::int16_t> shorts;
+    std::vector<std::uint8_t> bytes;
+    std::vector<std::int32_t> zero_points, sums;
+
+    void add(const IntegerWeights& group, std::size_t width) {
+        const std::size_t short_start = shorts.size(), byte_start = bytes.size(), column = sums.size();
+        shorts.resize(short_start + packed_shorts(group, width));
+        bytes.resize(byte_start + packed_bytes(group, width));
+        zero_points.resize(column + padded_columns(group, width));
+        sums.resize(zero_points.size());
+        pack_short_weights(group, width, shorts.data() + short_start);
+        pack_byte_weights(group, width, bytes.data() + byte_start, zero_points.data() + column, sums.data() + column);
+    }
+    void put_into(IntegerConvolutionTask& task, bool by_bytes) const {
+        task.by_bytes = by_bytes;
+        task.weights = by_bytes ? static_cast<const void*>(bytes.data()) : shorts.data();
+        task.weight_zero_points = zero_points.data();
+        task.weight_sums = sums.data();
+    }
+};
 
 /// Extreme bytes among random ones, so that sums of pairs are as large as can be.
 std::vector<std::uint8_t> random_bytes(std::size_t count) {
@@ -86,6 +105,48 @@ std::vector<std::uint8_t> random_bytes(std::size_t count) {
     return bytes;
 }
 
+/// What becomes of sums that are known to be right, in each way there is.
+void check_results(const Kernels& kernels, IntegerConvolutionTask task, const std::vector<std::int32_t>& sums) {
+    const std::size_t outputs = task.groups * task.columns, pixels = task.window.output_pixels();
+    const auto scale = random_floats(outputs + 1, 1e-4F, 1e-3F), bias = random_floats(outputs, -2, 2);
+    const auto residual = random_floats(pixels * (outputs + 1), -3, 3);
+    task.scale = scale.data();
+    task.scale_each = outputs % 2 == 0;
+    task.bias = outputs % 3 == 0 ? nullptr : bias.data();
+    task.tail.function = UnaryFunction::relu;
+    task.tail.residual = outputs % 5 == 0 ? Residual::after_activation : Residual::none;
+    task.tail.residual_data = residual.data();
+    task.tail.residual_stride = outputs + 1;
+    task.y_scale = 0.03F;
+    auto floats = untouched<float>(sums.size());
+    auto bytes = untouched<std::uint8_t>(sums.size());
+    auto signed_bytes = untouched<std::int8_t>(sums.size());
+    for (std::size_t pixel = 0; pixel < pixels; ++pixel)
+        for (std::size_t output = 0; output < outputs; ++output) {
+            const std::size_t place = pixel * task.output_stride + output;
+            const double sum = sums[place] * double{scale[task.scale_each ? output : 0]};
+            double y = std::max(sum + (task.bias == nullptr ? 0.0 : double{bias[output]}), 0.0);
+            if (task.tail.residual != Residual::none) y += double{residual[pixel * (outputs + 1) + output]};
+            floats[place] = static_cast<float>(y);
+            const double steps = std::nearbyint(y / double{task.y_scale});
+            bytes[place] = static_cast<std::uint8_t>(std::clamp(steps + 7, 0.0, 255.0));
+            signed_bytes[place] = static_cast<std::int8_t>(std::clamp(steps - 100, -128.0, 127.0));
+        }
+    const auto expect = [&](IntegerResult result, std::int32_t y_zero_point, const auto& expected,
+                            Tolerance tolerance) {
+        task.result = result;
+        task.y_zero_point = y_zero_point;
+        expect_output<IntegerConvolutionTask>(kernels.integer_convolution, expected, tolerance, [&](auto* y) {
+            task.output = y;
+            return task;
+        });
+    };
+    // A sum of thousands is exact in float; a step may be the next one where rounding decides.
+    expect(IntegerResult::floats, 0, floats, {1e-5, 1e-5});
+    expect(IntegerResult::uint8, 7, bytes, {0, 1});
+    expect(IntegerResult::int8, -100, signed_bytes, {0, 1});
+}
+
 void check_case(const Kernels& kernels, const Case& item, bool input_signed, bool weights_signed) {
     const std::size_t depth = item.window.taps() * item.channels, outputs = item.groups * item.columns;
     const std::size_t pixels = item.window.output_pixels(), input_stride = item.groups * item.channels + 3;
@@ -94,15 +155,11 @@ void check_case(const Kernels& kernels, const Case& item, bool input_signed, boo
     const auto weights = random_bytes(outputs * depth);
     const auto zero_points =
         random_integers<std::int32_t>(outputs, weights_signed ? -128 : 0, weights_signed ? 127 : 255);
-    const std::size_t width = width_of(kernels);
-    std::vector<std::int16_t> packed;
-    for (std::size_t group = 0; group < item.groups; ++group) {
-        const IntegerWeights of{depth, item.columns, weights.data() + group * item.columns * depth, weights_signed,
-                                1,     depth,        zero_points.data() + group * item.columns};
-        const std::size_t start = packed.size();
-        packed.resize(start + packed_size(of, width));
-        pack_integer_weights(of, width, packed.data() + start);
-    }
+    Packed packed;
+    for (std::size_t group = 0; group < item.groups; ++group)
+        packed.add({depth, item.columns, weights.data() + group * item.columns * depth, weights_signed, 1, depth,
+                    zero_points.data() + group * item.columns},
+                   tile_of(isa_of(kernels)).width);
     IntegerConvolutionTask task{.window = item.window,
                                 .groups = item.groups,
                                 .channels = item.channels,
@@ -111,17 +168,22 @@ void check_case(const Kernels& kernels, const Case& item, bool input_signed, boo
                                 .input_signed = input_signed,
                                 .input_zero_point = input_signed ? -5 : 131,
                                 .input_stride = input_stride,
-                                .weights = packed.data(),
                                 .output_stride = output_stride};
     auto expected = untouched<std::int32_t>(pixels * output_stride);
     for (std::size_t pixel = 0; pixel < pixels; ++pixel)
         for (std::size_t output = 0; output < outputs; ++output)
             expected[pixel * output_stride + output] =
                 plain_sum(task, weights, weights_signed, zero_points, pixel, output);
-    expect_output<IntegerConvolutionTask>(kernels.integer_convolution, expected, {}, [&](std::int32_t* y) {
-        task.output = y;
-        return task;
-    });
+    for (const bool by_bytes : {false, true}) {
+        if (by_bytes && !has_byte_products(isa_of(kernels))) continue;
+        SCOPED_TRACE(by_bytes ? "by bytes" : "by shorts");
+        packed.put_into(task, by_bytes);
+        expect_output<IntegerConvolutionTask>(kernels.integer_convolution, expected, {}, [&](std::int32_t* y) {
+            task.output = y;
+            return task;
+        });
+        check_results(kernels, task, expected);
+    }
 }
 
 }  // namespace

@@ -27,4 +27,10 @@ void with_scratch(std::size_t bytes, const std::function<void(std::byte*)>& call
         ASSERT_EQ(scratch[bytes + index], untouched_byte) << "the kernel wrote behind its scratch memory";
 }
 
+Isa isa_of(const engine::Kernels& kernels) {
+    for (const Isa isa : supported_isas())
+        if (engine::kernels_for(isa) == &kernels) return isa;
+    return Isa::ref;
+}
+
 }  // namespace yolozu::test

@@ -44,6 +44,9 @@ std::vector<Integer> random_integers(std::size_t count, int low, int high) {
     return integers;
 }
 
+/// The level that has these kernels.
+Isa isa_of(const engine::Kernels& kernels);
+
 /// Calls the kernel for the items [begin, end) with scratch memory that nothing is known of.
 void with_scratch(std::size_t bytes, const std::function<void(std::byte*)>& call);
 

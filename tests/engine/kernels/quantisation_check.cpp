@@ -163,4 +163,36 @@ void check_floats_to_halves(const Kernels& kernels) {
     for (const std::uint16_t half : halves) EXPECT_TRUE(std::isnan(float_from_half(half)));
 }
 
+void check_lookup(const engine::Kernels& kernels) {
+    constexpr std::size_t row = 200;
+    const auto x = random_integers<std::uint8_t>(3 * row, 0, 255);
+    const auto bytes = random_integers<std::uint8_t>(256, 0, 255);
+    const auto floats = random_floats(256, -9, 9);
+    const auto check = [&](const auto& table, std::size_t length) {
+        auto expected = table;
+        expected = untouched<typename std::decay_t<decltype(table)>::value_type>(3 * (length + 1));
+        for (std::size_t r = 0; r < 3; ++r)
+            for (std::size_t index = 0; index < length; ++index)
+                expected[r * (length + 1) + index] = table[x[r * row + index]];
+        for (const bool in_registers : {false, true}) {
+            if (in_registers && !engine::has_byte_lookups(isa_of(kernels))) continue;
+            expect_output<engine::LookupTask>(kernels.lookup, expected, {}, [&](auto* y) {
+                return engine::LookupTask{.rows = 3,
+                                          .length = length,
+                                          .x = x.data(),
+                                          .x_stride = row,
+                                          .table = table.data(),
+                                          .element_size = sizeof(table[0]),
+                                          .in_registers = in_registers,
+                                          .y = y,
+                                          .y_stride = length + 1};
+            });
+        }
+    };
+    for (std::size_t length = 0; length <= row; ++length) {
+        check(bytes, length);
+        check(floats, length);
+    }
+}
+
 }  // namespace yolozu::test

@@ -83,6 +83,28 @@ void check_softmax_extent(const Kernels& kernels, std::size_t outer, std::size_t
     });
 }
 
+/// 999 rows with gaps between them, in which there are larger and smaller numbers.
+void check_range_of_rows(const engine::Kernels& kernels, std::size_t length) {
+    MinimumMaximumTask task{.rows = length > row_block ? 3U : 999U, .length = length, .x_stride = length + 2};
+    std::vector<float> x = random_floats(task.rows * task.x_stride, -5, 5);
+    float low = HUGE_VALF, high = -HUGE_VALF;
+    for (std::size_t index = 0; index < x.size(); ++index) {
+        if (index % task.x_stride >= length) {
+            x[index] = index % 2 == 0 ? 99.0F : -99.0F;
+        } else {
+            low = std::min(low, x[index]);
+            high = std::max(high, x[index]);
+        }
+    }
+    std::vector<float> smallest(item_count(task)), largest(item_count(task));
+    task.x = x.data();
+    task.smallest = smallest.data();
+    task.largest = largest.data();
+    run<MinimumMaximumTask>(kernels.minimum_maximum, task, 1);
+    EXPECT_EQ(*std::ranges::min_element(smallest), low) << length;
+    EXPECT_EQ(*std::ranges::max_element(largest), high) << length;
+}
+
 }  // namespace
 
 void check_softmax(const Kernels& kernels) {
@@ -192,7 +214,7 @@ void check_minimum_maximum(const Kernels& kernels) {
             }
             std::vector<float> other(smallest.size());
             const MinimumMaximumTask task{
-                .count = count, .x = x.data(), .smallest = other.data(), .largest = other.data()};
+                .rows = 1, .length = count, .x = x.data(), .smallest = other.data(), .largest = other.data()};
             expect_output<MinimumMaximumTask>(kernels.minimum_maximum, smallest, {}, [&](float* y) {
                 MinimumMaximumTask ready = task;
                 ready.smallest = y;
@@ -204,6 +226,8 @@ void check_minimum_maximum(const Kernels& kernels) {
                 return ready;
             });
         }
+    for (std::size_t length = 1; length <= 70; ++length) check_range_of_rows(kernels, length);
+    check_range_of_rows(kernels, row_block + 1);
 }
 
 }  // namespace yolozu::test

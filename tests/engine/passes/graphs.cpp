@@ -20,6 +20,11 @@ std::vector<float> random_floats(std::size_t count, std::uint32_t seed, float le
     return floats;
 }
 
+template <class T>
+void put(Tensor& tensor, std::size_t index, float element) {
+    tensor.mutable_view().as<T>()[index] = static_cast<T>(element);
+}
+
 Tensor tensor_of(DataType type, const Shape& shape, const std::vector<float>& elements) {
     Tensor tensor = Tensor::allocate(type, shape).value();
     EXPECT_EQ(elements.size(), static_cast<std::size_t>(shape.element_count()));
@@ -27,8 +32,10 @@ Tensor tensor_of(DataType type, const Shape& shape, const std::vector<float>& el
         if (type == DataType::float32) tensor.mutable_view().as<float>()[index] = elements[index];
         if (type == DataType::float16)
             tensor.mutable_view().as<std::uint16_t>()[index] = half_from_float(elements[index]);
-        if (type == DataType::int64)
-            tensor.mutable_view().as<std::int64_t>()[index] = static_cast<std::int64_t>(elements[index]);
+        if (type == DataType::int64) put<std::int64_t>(tensor, index, elements[index]);
+        if (type == DataType::int32) put<std::int32_t>(tensor, index, elements[index]);
+        if (type == DataType::int8) put<std::int8_t>(tensor, index, elements[index]);
+        if (type == DataType::uint8) put<std::uint8_t>(tensor, index, elements[index]);
     }
     return tensor;
 }
@@ -43,6 +50,8 @@ double element(const TensorView& tensor, std::size_t index) {
             return static_cast<double>(tensor.as<std::int64_t>()[index]);
         case DataType::uint8:
             return static_cast<double>(tensor.as<std::uint8_t>()[index]);
+        case DataType::int8:
+            return static_cast<double>(tensor.as<std::int8_t>()[index]);
         default:
             ADD_FAILURE() << "no test has outputs of " << to_string(tensor.type);
             return 0.0;
@@ -85,6 +94,10 @@ ValueId GraphBuilder::constant(const Shape& shape, const std::vector<float>& ele
     return graph.add_constant({}, tensor_of(DataType::float32, shape, elements));
 }
 
+ValueId GraphBuilder::constant(DataType type, const Shape& shape, const std::vector<float>& elements) {
+    return graph.add_constant({}, tensor_of(type, shape, elements));
+}
+
 ValueId GraphBuilder::halves(const Shape& shape, const std::vector<float>& elements) {
     return graph.add_constant({}, tensor_of(DataType::float16, shape, elements));
 }
@@ -95,6 +108,12 @@ ValueId GraphBuilder::random(const Shape& shape) {
 
 ValueId GraphBuilder::positive(const Shape& shape) {
     return constant(shape, random_floats(static_cast<std::size_t>(shape.element_count()), seed_++, 0.5F, 1.5F));
+}
+
+ValueId GraphBuilder::random_bytes(DataType type, const Shape& shape) {
+    const float least = type == DataType::uint8 ? 0.0F : -90.0F;
+    return constant(type, shape,
+                    random_floats(static_cast<std::size_t>(shape.element_count()), seed_++, least, least + 180.0F));
 }
 
 ValueId GraphBuilder::integers(const std::vector<std::int64_t>& elements) {

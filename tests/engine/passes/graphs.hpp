@@ -19,6 +19,8 @@ class GraphBuilder {
 public:
     ValueId input(const Shape& shape, DataType type = DataType::float32);
     ValueId constant(const Shape& shape, const std::vector<float>& elements);
+    /// Of float32, float16, or integers.
+    ValueId constant(DataType type, const Shape& shape, const std::vector<float>& elements);
     ValueId halves(const Shape& shape, const std::vector<float>& elements);
     ValueId scalar(float number) { return constant({}, {number}); }
     /// Elements between -1 and 1, other ones for every call.
@@ -26,6 +28,10 @@ public:
     /// Elements between 0.5 and 1.5.
     ValueId positive(const Shape& shape);
     ValueId integers(const std::vector<std::int64_t>& elements);
+    /// Bytes between -90 and 90 as weights have them, or 90 more for uint8; other ones for every call.
+    ValueId random_bytes(DataType type, const Shape& shape);
+    /// One zero point.
+    ValueId zero_point(DataType type, float number) { return constant(type, {}, {number}); }
     ValueId node(Op op, const std::vector<ValueId>& inputs);
     std::vector<ValueId> nodes(Op op, const std::vector<ValueId>& inputs, std::size_t outputs);
     ValueId unary(UnaryFunction function, ValueId x) { return node(Unary{function}, {x}); }

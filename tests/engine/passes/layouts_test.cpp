@@ -35,6 +35,26 @@ TEST(ChannelsLast, EveryKindOfWindowIsTurned) {
     EXPECT_EQ(count_of<Transpose>(checked(push_transposes, graph)), 2U);
 }
 
+TEST(ChannelsLast, QuantisedConvolutionsAreTurned) {
+    for (const Residual residual : {Residual::none, Residual::before_activation}) {
+        GraphBuilder builder;
+        const ValueId x = builder.input({1, 4, 6, 6});
+        const ValueId bytes = builder.node(QuantizeLinear{}, {x, builder.scalar(0.02F)});
+        QuantisedConv op;
+        op.tail.residual = residual;
+        std::vector<ValueId> inputs{bytes,
+                                    builder.random_bytes(DataType::int8, {4, 4, 1, 1}),
+                                    no_value,
+                                    no_value,
+                                    builder.scalar(0.001F),
+                                    builder.random({4})};
+        if (residual != Residual::none) inputs.push_back(x);
+        builder.output(builder.node(op, inputs));
+        const Graph graph = checked(channels_last, builder.graph, 0.0);
+        EXPECT_EQ(std::get<QuantisedConv>(only<QuantisedConv>(graph).op).channels_last, residual == Residual::none);
+    }
+}
+
 TEST(ChannelsLast, PoolsThatGiveIndicesStay) {
     GraphBuilder builder;
     Pool pool;
@@ -104,6 +124,17 @@ TEST(PushTransposes, PassesWhatDoesNotMind) {
               }),
               only_the_ends + 1)
         << "the means, one number a channel, are turned by themselves";
+}
+
+TEST(PushTransposes, PassesBytesAndTheirTables) {
+    EXPECT_EQ(transposes_around([](auto& b, ValueId x) {
+                  const ValueId scale = b.scalar(0.02F), zero = b.zero_point(DataType::int8, 3);
+                  const ValueId bytes = b.node(QuantizeLinear{}, {x, scale, zero});
+                  const ValueId others = b.node(Lookup{}, {bytes, b.random_bytes(DataType::int8, {256})});
+                  const ValueId floats = b.node(DequantizeLinear{}, {others, b.constant({1}, {0.1F}), zero});
+                  return b.binary(B::add, floats, b.node(Lookup{}, {others, b.random({256})}));
+              }),
+              2U);
 }
 
 TEST(PushTransposes, WhatMindsGetsItsOwnLayout) {

@@ -80,6 +80,44 @@ TEST(Optimise, HalfPrecisionEndsInFloat) {
     EXPECT_EQ(std::get<Conv>(only<Conv>(graph).op).tail.activation.function, U::silu);
 }
 
+/// A convolution between pairs of QuantizeLinear and DequantizeLinear, as they are written around each operator.
+ValueId quantised_block(GraphBuilder& b, ValueId x, std::int64_t groups = 1) {
+    const auto pair = [&b](ValueId value, float scale) {
+        const ValueId by = b.scalar(scale), zero = b.zero_point(DataType::uint8, 128);
+        return b.node(DequantizeLinear{}, {b.node(QuantizeLinear{}, {value, by, zero}), by, zero});
+    };
+    const ValueId bytes = b.random_bytes(DataType::int8, {8, 8 / groups, 3, 3});
+    const ValueId weights = b.node(DequantizeLinear{}, {bytes, b.scalar(0.002F)});
+    Conv conv;
+    conv.groups = groups;
+    conv.window.pads_begin = conv.window.pads_end = {1, 1};
+    const ValueId y = pair(b.node(conv, {pair(x, 0.03F), weights, b.random({8})}), 0.05F);
+    return b.binary(B::multiply, y, b.unary(U::sigmoid, y));
+}
+
+TEST(Optimise, PairsAroundOperatorsLeaveBytes) {
+    GraphBuilder b;
+    const ValueId x = quantised_block(b, b.input({1, 8, 6, 6}));
+    const std::vector<ValueId> halves = b.nodes(Split{1}, {x}, 2);
+    b.output(quantised_block(b, b.node(Concat{1}, {halves[1], halves[0]})));
+    constexpr double one_step = 0.051;
+    const Graph graph = checked(optimise, b.graph, one_step);
+    EXPECT_EQ(count_of<QuantisedConv>(graph), 2U) << dump(graph);
+    EXPECT_EQ(count_of<QuantizeLinear>(graph), 1U) << "of the input";
+    EXPECT_EQ(count_of<DequantizeLinear>(graph), 0U);
+    EXPECT_EQ(count_of<Unary>(graph), 0U);
+    EXPECT_EQ(count_of<Transpose>(graph), 2U);
+}
+
+TEST(Optimise, WeightsOfGroupsBecomeFloats) {
+    GraphBuilder b;
+    b.output(quantised_block(b, b.input({1, 8, 6, 6}), 8));
+    constexpr double one_step = 0.051;
+    const Graph graph = checked(optimise, b.graph, one_step);
+    EXPECT_TRUE(graph.values[only<Conv>(graph).inputs[1]].constant);
+    EXPECT_EQ(count_of<Lookup>(graph), 1U);
+}
+
 /// Values whose shapes depend on data, scalars, empty tensors, and outputs that nobody asks for.
 TEST(Optimise, OddGraphsAreSafe) {
     GraphBuilder b;

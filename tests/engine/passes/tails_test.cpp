@@ -107,5 +107,67 @@ TEST(FuseConvolutionTails, ResultsThatAreNeededElsewhereStay) {
     EXPECT_EQ(checked(fuse_convolution_tails, builder.graph).nodes.size(), 2U);
 }
 
+/// Bytes of an input, convolved to floats of the same shape.
+ValueId quantised_convolution_of(GraphBuilder& b, ValueId x) {
+    const ValueId bytes = b.node(QuantizeLinear{}, {x, b.scalar(0.03F), b.zero_point(DataType::uint8, 120)});
+    const ValueId weights = b.random_bytes(DataType::int8, {4, 4, 1, 1});
+    return b.node(QuantisedConv{}, {bytes, weights, b.zero_point(DataType::uint8, 120), no_value, b.scalar(0.0005F)});
+}
+
+ValueId quantise(GraphBuilder& b, ValueId x, bool zero_point = true, DataType type = DataType::int8) {
+    std::vector<ValueId> inputs{x, b.scalar(0.02F)};
+    if (zero_point) inputs.push_back(b.zero_point(type, 5));
+    return b.node(QuantizeLinear{type}, inputs);
+}
+
+TEST(FuseConvolutionTails, QuantisedConvolutionsTakeActivationAndSum) {
+    GraphBuilder b;
+    const ValueId x = b.input({1, 4, 3, 3});
+    b.output(b.binary(B::add, x, b.unary(U::silu, quantised_convolution_of(b, x))));
+    const Graph graph = checked(fuse_convolution_tails, b.graph);
+    EXPECT_EQ(graph.nodes.size(), 2U) << dump(graph);
+    const Node& made = only<QuantisedConv>(graph);
+    EXPECT_EQ(std::get<QuantisedConv>(made.op).tail.residual, Residual::after_activation);
+    EXPECT_EQ(made.inputs[6], x);
+}
+
+TEST(FuseConvolutionTails, QuantisedConvolutionsMakeBytes) {
+    for (const bool tail : {false, true})
+        for (const bool zero_point : {false, true}) {
+            GraphBuilder b;
+            const ValueId x = b.input({1, 4, 3, 3}), y = quantised_convolution_of(b, x);
+            b.output(quantise(b, tail ? b.unary(U::relu, b.binary(B::add, y, x)) : y, zero_point));
+            const Graph graph = checked(fuse_convolution_tails, b.graph, 0.0);
+            EXPECT_EQ(graph.nodes.size(), 2U) << dump(graph);
+            EXPECT_EQ(graph.values[graph.outputs[0]].type, DataType::int8);
+        }
+}
+
+TEST(FuseConvolutionTails, NothingGoesInBehindBytes) {
+    GraphBuilder b;
+    const ValueId x = b.input({1, 4, 3, 3}), y = quantise(b, quantised_convolution_of(b, x));
+    const ValueId floats = b.node(DequantizeLinear{}, {y, b.scalar(0.02F)});
+    b.output(b.unary(U::relu, b.binary(B::add, floats, x)));
+    EXPECT_EQ(checked(fuse_convolution_tails, b.graph).nodes.size(), 5U);
+}
+
+TEST(FuseConvolutionTails, OtherQuantisationStays) {
+    constexpr std::size_t all = 3;
+    const auto nodes_left = [](ValueId (*end)(GraphBuilder&, ValueId), bool quantised = true) {
+        GraphBuilder b;
+        const ValueId x = b.input({1, 4, 3, 3});
+        b.output(end(b, quantised ? quantised_convolution_of(b, x) : convolution(b, b.unary(U::exponential, x))));
+        return checked(fuse_convolution_tails, b.graph).nodes.size();
+    };
+    EXPECT_EQ(nodes_left([](auto& b, ValueId y) { return quantise(b, y); }, false), all) << "a float convolution";
+    EXPECT_EQ(nodes_left([](auto& b, ValueId y) { return b.node(QuantizeLinear{}, {y, b.positive({4})}); }), all);
+    EXPECT_EQ(nodes_left([](auto& b, ValueId y) { return b.node(QuantizeLinear{}, {y, b.input({})}); }), all);
+    EXPECT_EQ(nodes_left([](auto& b, ValueId y) {
+                  b.output(y, "z");
+                  return quantise(b, y);
+              }),
+              all);
+}
+
 }  // namespace
 }  // namespace yolozu::engine::test

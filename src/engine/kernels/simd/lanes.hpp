@@ -14,6 +14,7 @@
 //   fma, fnma     a b + c and c - a b; rounded once, but twice at sse2, which has no such instruction
 //   min, max      a < b ? a : b and a > b ? a : b: the second argument where either is a NaN
 //   select        yes where the mask is set, else no
+//   reciprocal    1 / a within 2 units in the last place for magnitudes in [2^-126, 2^126]; cheaper than a division
 //   round         to the nearest integer, half to even
 //   to_integers   rounds like `round`; truncate drops the fraction; values outside int32 give anything
 //   store_saturated   clamps int32 to the range of the 8-bit type
@@ -21,6 +22,9 @@
 //   sum, largest, smallest   over the lanes in a fixed order (halves, quarters, ...); largest and smallest as max, min
 //   times_power_of_two(x, n)   x 2^n for whole n in [-252, 252], rounded once
 //   dot_pairs     sums of the products of neighbouring 16-bit elements, exact but for four products of -32768
+//   YOLOZU_BYTE_PRODUCTS   where the level may have instructions for sums of products of bytes: the attribute of functions
+//                 that use add_products_of_bytes, which only machines may call of which has_byte_products says so
+//   YOLOZU_BYTE_LOOKUPS   alike for look_up, which replaces `looked_up` bytes by those of a table
 //   transpose_tile   tile x tile elements of four bytes; strides in elements
 #pragma once
 

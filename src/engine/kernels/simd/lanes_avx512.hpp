@@ -69,6 +69,10 @@ struct Lanes {
     static Floats max(Floats a, Floats b) { return _mm512_maskz_max_ps(all, a, b); }
     static Floats abs(Floats a) { return _mm512_andnot_ps(_mm512_set1_ps(-0.0F), a); }
     static Floats sqrt(Floats a) { return _mm512_maskz_sqrt_ps(all, a); }
+    static Floats reciprocal(Floats a) {
+        const Floats estimate = _mm512_maskz_rcp14_ps(all, a);
+        return _mm512_mul_ps(estimate, fnma(a, estimate, splat(2.0F)));
+    }
     static Floats round(Floats a) {
         return _mm512_maskz_roundscale_ps(all, a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
     }
@@ -127,7 +131,38 @@ struct Lanes {
     static Shorts splat_pair(std::int32_t two_shorts) { return _mm512_set1_epi32(two_shorts); }
     static Integers dot_pairs(Shorts a, Shorts b) { return _mm512_madd_epi16(a, b); }
 
+    // 8-bit elements, of machines that has_byte_products speaks of.
+#define YOLOZU_BYTE_PRODUCTS [[gnu::target("avx512vnni")]]
+    static Integers load_bytes(const void* from) { return _mm512_loadu_si512(from); }
+    YOLOZU_BYTE_PRODUCTS static Integers add_products_of_bytes(Integers sums, Integers unsigned_bytes,
+                                                               Integers signed_bytes) {
+        return _mm512_dpbusd_epi32(sums, unsigned_bytes, signed_bytes);
+    }
+
+    // Tables of 256 bytes, of machines that has_byte_lookups speaks of.
+#define YOLOZU_BYTE_LOOKUPS [[gnu::target("avx512vbmi")]]
+    static constexpr std::size_t looked_up = 64;
+    struct ByteTable {
+        __m512i quarters[4];
+    };
+    static ByteTable load_table(const std::uint8_t* from) {
+        return {load_bytes(from), load_bytes(from + 64), load_bytes(from + 128), load_bytes(from + 192)};
+    }
+    YOLOZU_BYTE_LOOKUPS static void look_up(const ByteTable& table, const std::uint8_t* from, std::uint8_t* to) {
+        const __m512i places = load_bytes(from);
+        const __m512i low = _mm512_permutex2var_epi8(table.quarters[0], places, table.quarters[1]);
+        const __m512i high = _mm512_permutex2var_epi8(table.quarters[2], places, table.quarters[3]);
+        _mm512_storeu_si512(to, _mm512_mask_blend_epi8(_mm512_movepi8_mask(places), low, high));
+    }
+
     // Across lanes.
+    static std::int32_t sum(Integers a) {
+        std::int32_t lanes[width];
+        std::uint32_t total = 0;
+        store(lanes, a);
+        for (const std::int32_t lane : lanes) total += static_cast<std::uint32_t>(lane);
+        return static_cast<std::int32_t>(total);
+    }
     static float sum(Floats a) {
         const __m256 half = _mm256_add_ps(lower_half(a), upper_half(a));
         const __m128 quarter = _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));

@@ -1,37 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kernels/simd/kernels.hpp"
-#include "engine/kernels/simd/rows.hpp"
+#include "engine/kernels/simd/quantised_elements.hpp"
 
 namespace yolozu::engine::YOLOZU_LEVEL {
 namespace {
-
-/// Elements narrower than a lane: whole vectors straight, the part at the end by way of a buffer.
-template <class Element>
-Integers load_elements(const Element* from, Whole) {
-    return Lanes::load_widened(from);
-}
-template <class Element>
-Integers load_elements(const Element* from, Part part) {
-    Element buffer[Lanes::width] = {};
-    __builtin_memcpy(buffer, from, part.count * sizeof(Element));
-    return Lanes::load_widened(buffer);
-}
-Integers load_elements(const std::int32_t* from, Whole) {
-    return Lanes::load(from);
-}
-Integers load_elements(const std::int32_t* from, Part part) {
-    return Lanes::load_some(from, part.count);
-}
-template <class Element>
-void store_elements(Element* to, Integers value, Whole) {
-    Lanes::store_saturated(to, value);
-}
-template <class Element>
-void store_elements(Element* to, Integers value, Part part) {
-    Element buffer[Lanes::width];
-    Lanes::store_saturated(buffer, value);
-    __builtin_memcpy(to, buffer, part.count * sizeof(Element));
-}
 
 /// The scales and zero points of a block: one for all its elements or one for each.
 class BlockScale {
@@ -62,16 +34,14 @@ private:
 
 template <class Element>
 void quantise_to(const QuantiseTask& task, std::size_t begin, std::size_t end) {
-    // Far beyond what either type holds, near enough to be converted. A NaN becomes the lower one.
-    const Floats lowest = Lanes::splat(-65536.0F), highest = Lanes::splat(65536.0F);
     for_each_block(task.length, begin, end, [&](std::size_t row, std::size_t first, std::size_t count) {
         const BlockScale by(task.by, row, first);
         const float* const x = task.x + row * task.x_stride + first;
         Element* const y = static_cast<Element*>(task.y) + row * task.y_stride + first;
         for_each_vector(count, [&](std::size_t index, auto part) {
-            const Floats steps = part.load(x + index) / by.scale(index, part);
-            const Integers whole = Lanes::to_integers(Lanes::min(Lanes::max(steps, lowest), highest));
-            store_elements(y + index, Lanes::add(whole, by.zero_point(index, part)), part);
+            const Integers steps =
+                quantised(part.load(x + index), by.scale(index, part), by.zero_point(index, part));
+            store_elements(y + index, steps, part);
         });
     });
 }

@@ -55,6 +55,33 @@ void summarise(const ReduceTask& task, std::size_t begin, std::size_t end) {
     }
 }
 
+void range_of_blocks(const MinimumMaximumTask& task, std::size_t begin, std::size_t end) {
+    std::size_t item = begin;
+    for_each_block(task.length, begin, end, [&](std::size_t row, std::size_t first, std::size_t count) {
+        const float* const x = task.x + row * task.x_stride + first;
+        const auto load = [&](std::size_t index, auto part) { return part.load(x + index); };
+        task.smallest[item] = Lanes::smallest(accumulate(count, Smallest::neutral, Smallest::combine, load));
+        task.largest[item++] = Lanes::largest(accumulate(count, Largest::neutral, Largest::combine, load));
+    });
+}
+
+void range_of_rows(const MinimumMaximumTask& task, std::size_t begin, std::size_t end) {
+    if (begin == end) return;
+    const std::size_t rows_per_item = row_block / task.length;
+    for (std::size_t item = begin; item < end; ++item) {
+        Floats low = Lanes::splat(Smallest::neutral), high = Lanes::splat(Largest::neutral);
+        const std::size_t last = smaller((item + 1) * rows_per_item, task.rows);
+        for (std::size_t row = item * rows_per_item; row < last; ++row)
+            for_each_vector(task.length, [&](std::size_t index, auto part) {
+                const Floats x = part.load(task.x + row * task.x_stride + index);
+                low = Smallest::combine(low, part.or_else(x, Smallest::neutral));
+                high = Largest::combine(high, part.or_else(x, Largest::neutral));
+            });
+        task.smallest[item] = Lanes::smallest(low);
+        task.largest[item] = Lanes::largest(high);
+    }
+}
+
 }  // namespace
 
 void reduce(const ReduceTask& task, std::size_t begin, std::size_t end, std::byte*) {
@@ -72,12 +99,10 @@ void reduce(const ReduceTask& task, std::size_t begin, std::size_t end, std::byt
 }
 
 void minimum_maximum(const MinimumMaximumTask& task, std::size_t begin, std::size_t end, std::byte*) {
-    for_each_block(task.count, begin, end, [&](std::size_t, std::size_t first, std::size_t count) {
-        const auto load = [&](std::size_t index, auto part) { return part.load(task.x + first + index); };
-        task.smallest[first / row_block] =
-            Lanes::smallest(accumulate(count, Smallest::neutral, Smallest::combine, load));
-        task.largest[first / row_block] = Lanes::largest(accumulate(count, Largest::neutral, Largest::combine, load));
-    });
+    if (task.length > row_block)
+        range_of_blocks(task, begin, end);
+    else
+        range_of_rows(task, begin, end);
 }
 
 }  // namespace yolozu::engine::YOLOZU_LEVEL

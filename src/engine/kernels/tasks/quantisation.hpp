@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/isa.hpp"
 #include "engine/kernels/tasks/items.hpp"
 
 namespace yolozu::engine {
@@ -48,6 +49,24 @@ struct DequantiseTask {
 constexpr std::size_t item_count(const DequantiseTask& task) {
     return block_count(task.rows, task.length);
 }
+
+/// y[i] = table[x[i]] for bytes x; the table has 256 elements of the result's size.
+struct LookupTask {
+    std::size_t rows = 0, length = 0;
+    const std::uint8_t* x = nullptr;
+    std::size_t x_stride = 0;
+    const void* table = nullptr;
+    std::size_t element_size = 1;  ///< 1 or 4 bytes
+    bool in_registers = false;     ///< the table's bytes; only where has_byte_lookups(the level)
+    void* y = nullptr;
+    std::size_t y_stride = 0;
+};
+constexpr std::size_t item_count(const LookupTask& task) {
+    return block_count(task.rows, task.length);
+}
+
+/// Whether a level's kernel has instructions on this machine that look bytes up in a table in registers.
+bool has_byte_lookups(Isa isa);
 
 /// IEEE half floats to floats.
 struct HalvesToFloatsTask {

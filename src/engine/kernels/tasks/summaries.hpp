@@ -78,16 +78,19 @@ constexpr std::size_t item_count(const LayerNormTask& task) {
     return task.rows;
 }
 
-/// Smallest and largest of each item of `row_block` elements, for the caller to take the smallest and largest of. NaNs
-/// are passed over: an item without numbers gives inf and -inf.
+/// Smallest and largest of each item, for the caller to take the smallest and largest of. An item is a block of a row,
+/// or as many whole rows as make up a block. NaNs are passed over: an item without numbers gives inf and -inf.
 struct MinimumMaximumTask {
-    std::size_t count = 0;
+    std::size_t rows = 0, length = 0;
     const float* x = nullptr;
+    std::size_t x_stride = 0;
     float* smallest = nullptr;  ///< one for each item
     float* largest = nullptr;
 };
 constexpr std::size_t item_count(const MinimumMaximumTask& task) {
-    return block_count(1, task.count);
+    if (task.length == 0 || task.length > row_block) return block_count(task.rows, task.length);
+    const std::size_t rows_per_item = row_block / task.length;
+    return (task.rows + rows_per_item - 1) / rows_per_item;
 }
 
 }  // namespace yolozu::engine

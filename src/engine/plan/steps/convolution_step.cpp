@@ -17,11 +17,14 @@ bool is_vector_convolution(const NodeFacts& node) {
            (op->tail.activation.function == UnaryFunction::identity || supported(op->tail.activation.function));
 }
 
-TailTask tail_of(const StepContext& context) {
-    const Tail& tail = context.op<Conv>().tail;
+TailTask tail_task(const Tail& tail, const StepContext& context, std::size_t residual) {
     TailTask task{tail.activation.function, tail.activation.alpha, tail.activation.beta, tail.residual, nullptr, 0};
-    if (tail.residual != Residual::none) task.residual_stride = context.inputs[3].row_stride;
+    if (tail.residual != Residual::none) task.residual_stride = context.inputs[residual].row_stride;
     return task;
+}
+
+TailTask tail_of(const StepContext& context) {
+    return tail_task(context.op<Conv>().tail, context, 3);
 }
 
 Result<Tensor> zeros(std::size_t count) {

@@ -12,7 +12,9 @@ namespace yolozu::engine {
 /// constant.
 bool is_vector_convolution(const NodeFacts& node);
 
-/// The node's activation and residual.
+/// A tail whose residual, if it has one, is the operand of this number.
+TailTask tail_task(const Tail& tail, const StepContext& context, std::size_t residual);
+/// That of the node, a Conv.
 TailTask tail_of(const StepContext& context);
 
 /// `count` zeros.

@@ -2,6 +2,7 @@
 //
 // Steps between floats and small integers.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -106,6 +107,72 @@ std::unique_ptr<Step> scaled_step(const StepContext& context, std::string_view n
     });
 }
 
+// ---- One scale and zero point for all elements, constant or not ----------------------------------------------------
+
+bool one_scale(const NodeFacts& node, std::int64_t block_size, DataType quantised) {
+    const auto one = [](const Fact& fact) { return fact.shape->element_count() == 1; };
+    const bool byte = quantised == DataType::uint8 || quantised == DataType::int8;
+    if (block_size != 0 || !byte || node.inputs[1].type != DataType::float32 || !one(node.inputs[1])) return false;
+    return !node.has_input(2) || (node.inputs[2].type == quantised && one(node.inputs[2]));
+}
+
+/// Every number that a byte can be, for tasks that want to point to one.
+constexpr std::int32_t least_byte = -128, most_byte = 255;
+constexpr auto all_bytes = [] {
+    std::array<std::int32_t, most_byte - least_byte + 1> numbers{};
+    for (std::size_t index = 0; index < numbers.size(); ++index)
+        numbers[index] = least_byte + static_cast<std::int32_t>(index);
+    return numbers;
+}();
+
+QuantisationScale one_scale_of(const OperandData& operands, DataType quantised) {
+    const void* const data = operands.input<void>(2);
+    const std::int32_t zero_point = data == nullptr ? 0 : integer_at({quantised, Shape{}, data}, 0);
+    QuantisationScale by;
+    by.scale = operands.input(1);
+    by.zero_point = &all_bytes[static_cast<std::size_t>(zero_point - least_byte)];
+    return by;
+}
+
+template <class X, class Y, class Task>
+std::unique_ptr<Step> one_scale_step(const StepContext& context, std::string_view name,
+                                     void (*kernel)(const Task&, std::size_t, std::size_t, std::byte*), Task task,
+                                     DataType quantised) {
+    const RowPair rows = row_pair(context.inputs[0], context.outputs[0]);
+    task.type = *quantised_type(quantised);
+    task.rows = rows.rows;
+    task.length = rows.length;
+    task.x_stride = rows.x_stride;
+    task.y_stride = rows.y_stride;
+    return kernel_step(context, name, kernel, task, [quantised](Task& run, const OperandData& operands) {
+        run.by = one_scale_of(operands, quantised);
+        run.x = operands.input<X>(0);
+        run.y = operands.output<Y>(0);
+    });
+}
+
+bool accepts_quantize_all(const NodeFacts& node) {
+    const QuantizeLinear* const op = node.op<QuantizeLinear>();
+    return op != nullptr && node.inputs[0].type == DataType::float32 &&
+           one_scale(node, op->block_size, node.outputs[0].type);
+}
+
+Result<std::unique_ptr<Step>> make_quantize_all(const StepContext& context) {
+    return one_scale_step<float, void>(context, "quantise", context.kernels.quantise, QuantiseTask{},
+                                       context.outputs[0].type);
+}
+
+bool accepts_dequantize_all(const NodeFacts& node) {
+    const DequantizeLinear* const op = node.op<DequantizeLinear>();
+    return op != nullptr && node.outputs[0].type == DataType::float32 &&
+           one_scale(node, op->block_size, node.inputs[0].type);
+}
+
+Result<std::unique_ptr<Step>> make_dequantize_all(const StepContext& context) {
+    return one_scale_step<void, float>(context, "dequantise", context.kernels.dequantise, DequantiseTask{},
+                                       context.inputs[0].type);
+}
+
 // ---- QuantizeLinear -----------------------------------------------------------------------------------------------
 
 bool accepts_quantize(const NodeFacts& node) {
@@ -201,7 +268,7 @@ public:
     Status run(Memory& memory) const override {
         auto* const smallest = reinterpret_cast<float*>(memory.shared_scratch());
         float* const largest = smallest + items();
-        run_kernel(memory, range_kernel_, MinimumMaximumTask{x_.count(), read(memory, x_), smallest, largest});
+        run_kernel(memory, range_kernel_, range_task(read(memory, x_), smallest, largest));
         float low = 0.0F, high = 0.0F;  // the range always contains 0
         for (std::size_t item = 0; item < items(); ++item) {
             low = std::min(low, smallest[item]);
@@ -215,8 +282,10 @@ public:
         QuantiseTask task;
         task.by.scale = &scale;
         task.by.zero_point = &zero_point;
-        task.rows = 1;
-        task.length = task.x_stride = task.y_stride = x_.count();
+        task.rows = rows_.rows;
+        task.length = rows_.length;
+        task.x_stride = rows_.x_stride;
+        task.y_stride = rows_.y_stride;
         task.x = read(memory, x_);
         task.y = write<void>(memory, y_);
         run_kernel(memory, kernel_, task);
@@ -229,16 +298,30 @@ private:
           kernel_(context.kernels.quantise),
           x_(context.inputs[0]),
           y_(context.outputs[0]),
+          rows_(row_pair(x_, y_)),
           scale_(context.outputs[1]),
           zero_(context.outputs[2]) {}
-    std::size_t items() const { return block_count(1, x_.count()); }
+    MinimumMaximumTask range_task(const float* x, float* smallest, float* largest) const {
+        return {rows_.rows, rows_.length, x, rows_.x_stride, smallest, largest};
+    }
+    std::size_t items() const { return item_count(range_task(nullptr, nullptr, nullptr)); }
 
     decltype(Kernels::minimum_maximum) range_kernel_;
     decltype(Kernels::quantise) kernel_;
-    Operand x_, y_, scale_, zero_;
+    Operand x_, y_;
+    RowPair rows_;
+    Operand scale_, zero_;
 };
 
 }  // namespace
+
+StepKind quantize_all_kind() {
+    return {"quantize_all", accepts_quantize_all, make_quantize_all, true, true, false};
+}
+
+StepKind dequantize_all_kind() {
+    return {"dequantize_all", accepts_dequantize_all, make_dequantize_all, true, true, false};
+}
 
 StepKind quantize_kind() {
     return {"quantize", accepts_quantize, make_quantize, false, false, false};
@@ -257,7 +340,7 @@ StepKind half_kind() {
 }
 
 StepKind dynamic_quantize_kind() {
-    return {"dynamic_quantize", accepts_dynamic, DynamicQuantizeStep::make, false, false, false};
+    return {"dynamic_quantize", accepts_dynamic, DynamicQuantizeStep::make, true, true, false};
 }
 
 }  // namespace yolozu::engine
