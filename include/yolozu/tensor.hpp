@@ -112,6 +112,7 @@ public:
 
 private:
     struct Free {
+        std::size_t alignment;  ///< with which the memory was asked for
         void operator()(std::byte* memory) const;
     };
     DataType type_ = DataType::undefined;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <new>
 
+#include "base/huge_pages.hpp"
 #include "base/try.hpp"
 
 namespace yolozu {
@@ -123,15 +124,17 @@ Result<Tensor> Tensor::allocate(DataType type, const Shape& shape) {
     if (__builtin_mul_overflow(count, size, &bytes) ||
         bytes > static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max()) - padding)
         return Error(ErrorCode::limit_exceeded, "a tensor of shape " + shape.to_string() + " is too large");
+    const Free free{bytes >= huge_page_bytes ? huge_page_bytes : alignment};
     auto* const memory =
-        static_cast<std::byte*>(::operator new (bytes + padding, std::align_val_t{alignment}, std::nothrow));
+        static_cast<std::byte*>(::operator new (bytes + padding, std::align_val_t{free.alignment}, std::nothrow));
     if (memory == nullptr)
         return Error(ErrorCode::limit_exceeded, "no memory for a tensor of " + std::to_string(bytes) + " bytes");
+    prefer_huge_pages(memory, bytes >= huge_page_bytes ? bytes + padding : 0);
     std::memset(memory, 0, bytes + padding);
     Tensor tensor;
     tensor.type_ = type;
     tensor.shape_ = shape;
-    tensor.data_.reset(memory);
+    tensor.data_ = std::unique_ptr<std::byte[], Free>(memory, free);
     return tensor;
 }
 

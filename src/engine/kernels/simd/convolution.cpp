@@ -122,12 +122,11 @@ void convolve_item(const ConvolutionTask& task, const Item& item, float* results
         const float* const weights = task.weights + (item.group * padded + column) * depth;
         const float* const bias = task.bias + item.group * padded + column;
         const std::size_t tiles = item.last_tile - item.first_tile;
-        for (std::size_t t = 0; t < tiles; ++t) begin_product_of(columns, bias, results + t * tile_size);
         for (std::size_t k = 0; k < depth; k += summed_at_once)
             for (std::size_t t = 0; t < tiles; ++t)
                 add_products_of(columns, pointers + t * taps * tile.rows, runs[t], k,
                                 smaller(depth, k + summed_at_once), weights + k * result_stride(columns),
-                                results + t * tile_size);
+                                k == 0 ? bias : nullptr, results + t * tile_size);
         for (std::size_t t = 0; t < tiles; ++t) {
             const std::size_t pixel = (item.first_tile + t) * tile.rows;
             store_tile(task.tail, results + t * tile_size, result_stride(columns), smaller(tile.rows, pixels - pixel),

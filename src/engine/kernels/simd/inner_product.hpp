@@ -18,24 +18,13 @@ static_assert(tile.rows * tile.vectors + tile.vectors < Lanes::registers);
 /// an item take their turns with it.
 inline constexpr std::size_t summed_at_once = 128;
 
-/// Every row of the result becomes `start`, or zeros.
-template <std::size_t vectors>
-inline void begin_product(const float* start, float* result) {
-#pragma GCC unroll 16
-    for (std::size_t v = 0; v < vectors; ++v) {
-        const Floats first = start == nullptr ? Lanes::splat(0.0F) : Lanes::load(start + v * Lanes::width);
-#pragma GCC unroll 16
-        for (std::size_t row = 0; row < tile.rows; ++row)
-            Lanes::store(result + (row * vectors + v) * Lanes::width, first);
-    }
-}
-
-/// result[row][column] += sum over elements k in [begin, end) of x[row][k] weights[k - begin][column]. The elements of
-/// a row are runs of `run` floats; rows[run number][row] is where each begins. `weights` is one packed block of
-/// `vectors` vectors from row `begin` on. The order of the sum is that of the elements.
+/// result[row][column] = start + sum over elements k in [begin, end) of x[row][k] weights[k - begin][column]. The
+/// elements of a row are runs of `run` floats; rows[run number][row] is where each begins. `weights` is one packed block
+/// of `vectors` vectors from row `begin` on. The order of the sum is that of the elements. `start` is a row for all rows,
+/// or the result so far, when it is nullptr.
 template <std::size_t vectors>
 [[gnu::noinline]] void add_products(const float* const* rows, std::size_t run, std::size_t begin, std::size_t end,
-                                    const float* weights, float* result) {
+                                    const float* weights, const float* start, float* result) {
     Floats sums[tile.rows][vectors];
 #pragma GCC unroll 16
     for (std::size_t row = 0; row < tile.rows; ++row)
@@ -61,29 +50,24 @@ template <std::size_t vectors>
             }
         }
     }
+    const float* const first = start != nullptr ? start : result;
+    const std::size_t step = start != nullptr ? 0 : vectors * Lanes::width;
 #pragma GCC unroll 16
     for (std::size_t row = 0; row < tile.rows; ++row)
 #pragma GCC unroll 16
-        for (std::size_t v = 0; v < vectors; ++v) {
-            float* const place = result + (row * vectors + v) * Lanes::width;
-            Lanes::store(place, Lanes::load(place) + sums[row][v]);
-        }
+        for (std::size_t v = 0; v < vectors; ++v)
+            Lanes::store(result + (row * vectors + v) * Lanes::width,
+                         Lanes::load(first + row * step + v * Lanes::width) + sums[row][v]);
 }
 
-/// Those for a block of `columns` columns, at most tile_columns.
-inline void begin_product_of(std::size_t columns, const float* start, float* result) {
+/// That for a block of `columns` columns, at most tile_columns.
+inline void add_products_of(std::size_t columns, const float* const* rows, std::size_t run, std::size_t begin,
+                            std::size_t end, const float* weights, const float* start, float* result) {
     static_assert(tile.vectors == 2);
     if (columns > Lanes::width)
-        begin_product<2>(start, result);
+        add_products<2>(rows, run, begin, end, weights, start, result);
     else
-        begin_product<1>(start, result);
-}
-inline void add_products_of(std::size_t columns, const float* const* rows, std::size_t run, std::size_t begin,
-                            std::size_t end, const float* weights, float* result) {
-    if (columns > Lanes::width)
-        add_products<2>(rows, run, begin, end, weights, result);
-    else
-        add_products<1>(rows, run, begin, end, weights, result);
+        add_products<1>(rows, run, begin, end, weights, start, result);
 }
 
 /// Floats in a row of the tile for a block of `columns` columns.

@@ -14,7 +14,6 @@
 //   fma, fnma     a b + c and c - a b; rounded once, but twice at sse2, which has no such instruction
 //   min, max      a < b ? a : b and a > b ? a : b: the second argument where either is a NaN
 //   select        yes where the mask is set, else no
-//   reciprocal    1 / a within 2 units in the last place for magnitudes in [2^-126, 2^126]; cheaper than a division
 //   round         to the nearest integer, half to even
 //   to_integers   rounds like `round`; truncate drops the fraction; values outside int32 give anything
 //   store_saturated   clamps int32 to the range of the 8-bit type

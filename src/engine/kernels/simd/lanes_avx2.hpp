@@ -72,10 +72,6 @@ struct Lanes {
     static Floats max(Floats a, Floats b) { return _mm256_max_ps(a, b); }
     static Floats abs(Floats a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0F), a); }
     static Floats sqrt(Floats a) { return _mm256_sqrt_ps(a); }
-    static Floats reciprocal(Floats a) {
-        const Floats estimate = _mm256_rcp_ps(a);
-        return _mm256_mul_ps(estimate, fnma(a, estimate, splat(2.0F)));
-    }
     static Floats round(Floats a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
     static Floats floor(Floats a) { return _mm256_floor_ps(a); }
     static Floats ceil(Floats a) { return _mm256_ceil_ps(a); }

@@ -69,10 +69,6 @@ struct Lanes {
     static Floats max(Floats a, Floats b) { return _mm512_maskz_max_ps(all, a, b); }
     static Floats abs(Floats a) { return _mm512_andnot_ps(_mm512_set1_ps(-0.0F), a); }
     static Floats sqrt(Floats a) { return _mm512_maskz_sqrt_ps(all, a); }
-    static Floats reciprocal(Floats a) {
-        const Floats estimate = _mm512_maskz_rcp14_ps(all, a);
-        return _mm512_mul_ps(estimate, fnma(a, estimate, splat(2.0F)));
-    }
     static Floats round(Floats a) {
         return _mm512_maskz_roundscale_ps(all, a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
     }
@@ -157,11 +153,10 @@ struct Lanes {
 
     // Across lanes.
     static std::int32_t sum(Integers a) {
-        std::int32_t lanes[width];
-        std::uint32_t total = 0;
-        store(lanes, a);
-        for (const std::int32_t lane : lanes) total += static_cast<std::uint32_t>(lane);
-        return static_cast<std::int32_t>(total);
+        const __m256i half = _mm256_add_epi32(_mm512_maskz_extracti32x8_epi32(0xFF, a, 0), _mm512_maskz_extracti32x8_epi32(0xFF, a, 1));
+        const __m128i quarter = _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+        const __m128i eighth = _mm_add_epi32(quarter, _mm_shuffle_epi32(quarter, 0x4E));
+        return _mm_cvtsi128_si32(_mm_add_epi32(eighth, _mm_shuffle_epi32(eighth, 0xB1)));
     }
     static float sum(Floats a) {
         const __m256 half = _mm256_add_ps(lower_half(a), upper_half(a));

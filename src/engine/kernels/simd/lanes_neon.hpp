@@ -79,10 +79,6 @@ struct Lanes {
     static Floats max(Floats a, Floats b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
     static Floats abs(Floats a) { return vabsq_f32(a); }
     static Floats sqrt(Floats a) { return vsqrtq_f32(a); }
-    static Floats reciprocal(Floats a) {
-        const Floats estimate = vrecpeq_f32(a), better = vmulq_f32(estimate, vrecpsq_f32(a, estimate));
-        return vmulq_f32(better, vrecpsq_f32(a, better));
-    }
     static Floats round(Floats a) { return vrndnq_f32(a); }
     static Floats floor(Floats a) { return vrndmq_f32(a); }
     static Floats ceil(Floats a) { return vrndpq_f32(a); }

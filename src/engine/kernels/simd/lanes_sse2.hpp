@@ -119,10 +119,6 @@ struct Lanes {
     static Floats max(Floats a, Floats b) { return _mm_max_ps(a, b); }
     static Floats abs(Floats a) { return _mm_andnot_ps(_mm_set1_ps(-0.0F), a); }
     static Floats sqrt(Floats a) { return _mm_sqrt_ps(a); }
-    static Floats reciprocal(Floats a) {
-        const Floats estimate = _mm_rcp_ps(a);
-        return _mm_mul_ps(estimate, fnma(a, estimate, splat(2.0F)));
-    }
     static Floats round(Floats a) {
         // From 2^23 on there are no fractions; below, adding 2^23 rounds them off.
         const __m128 limit = _mm_set1_ps(0x1p23F);

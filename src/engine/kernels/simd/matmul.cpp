@@ -42,6 +42,9 @@ void store_rows(const MultiplyTask& task, const float* result, std::size_t rows,
         }
 }
 
+/// What a product without a bias begins with.
+alignas(64) constexpr float nothing[tile_columns] = {};
+
 void multiply_tile(const MultiplyTask& task, std::size_t item, float* result) {
     const std::size_t tiles = (task.rows + tile.rows - 1) / tile.rows;
     const std::size_t padded = (task.columns + tile.width - 1) / tile.width * tile.width;
@@ -54,10 +57,9 @@ void multiply_tile(const MultiplyTask& task, std::size_t item, float* result) {
         rows[row] = a + smaller(first + row, task.rows - 1) * task.a_stride;
     for (std::size_t column = 0; column < task.columns; column += tile_columns) {
         const std::size_t columns = smaller(tile_columns, task.columns - column);
-        begin_product_of(columns, nullptr, result);
         for (std::size_t k = 0; k < task.depth; k += summed_at_once)
             add_products_of(columns, rows, task.depth, k, smaller(task.depth, k + summed_at_once),
-                            packed + column * task.depth + k * result_stride(columns), result);
+                            packed + column * task.depth + k * result_stride(columns), k == 0 ? nothing : nullptr, result);
         store_rows(task, result, smaller(tile.rows, task.rows - first), columns, y + first * task.y_stride + column);
     }
 }

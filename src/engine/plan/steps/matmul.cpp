@@ -7,8 +7,9 @@ namespace yolozu::engine {
 namespace {
 
 bool accepts(const NodeFacts& node) {
-    return node.op<MatMul>() != nullptr && node.all_of_type(DataType::float32) && node.inputs[0].shape->rank() >= 2 &&
-           node.inputs[1].shape->rank() >= 2 && node.outputs[0].shape->element_count() > 0;
+    if (node.op<MatMul>() == nullptr || !node.all_of_type(DataType::float32)) return false;
+    const Shape &a = *node.inputs[0].shape, &b = *node.inputs[1].shape;
+    return a.rank() >= 2 && b.rank() >= 2 && a.element_count() > 0 && b.element_count() > 0;
 }
 
 /// How an operand's matrices step along the batch axes of the result.
