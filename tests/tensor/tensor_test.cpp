@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/huge_pages.hpp"
+
 namespace yolozu {
 namespace {
 
@@ -49,6 +51,15 @@ TEST(Tensor, IsAlignedAndZero) {
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(tensor->view().data) % Tensor::alignment, 0U);
     EXPECT_EQ(tensor->size_bytes(), 60U);
     EXPECT_TRUE(std::ranges::all_of(tensor->view().as<float>(), [](float value) { return value == 0.0F; }));
+}
+
+TEST(Tensor, LargeOnesBeginWithAHugePage) {
+    auto tensor = Tensor::allocate(DataType::uint8, {static_cast<std::int64_t>(2 * huge_page_bytes + 77)});
+    ASSERT_TRUE(tensor);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(tensor->view().data) % huge_page_bytes, 0U);
+    EXPECT_TRUE(std::ranges::all_of(tensor->view().as<std::uint8_t>(), [](std::uint8_t value) { return value == 0; }));
+    const Tensor moved = *std::move(tensor);
+    EXPECT_EQ(moved.view().as<std::uint8_t>().back(), 0);
 }
 
 TEST(Tensor, RefusesATypeWithoutASize) {

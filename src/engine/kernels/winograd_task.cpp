@@ -26,26 +26,37 @@ std::array<Filter, winograd_inputs> filter_transform() {
     return rows;
 }
 
-/// G g G' at one point.
-float transformed(const Filter& down, const Filter& across, const float* filter) {
-    double sum = 0.0;
-    for (std::size_t y = 0; y < 3; ++y)
-        for (std::size_t x = 0; x < 3; ++x) sum += down[y] * across[x] * static_cast<double>(filter[3 * y + x]);
-    return static_cast<float>(sum);
+/// G g G' of one filter.
+std::array<double, winograd_points> transformed(const std::array<Filter, winograd_inputs>& g, const float* filter) {
+    double columns[winograd_inputs][3];
+    for (std::size_t y = 0; y < winograd_inputs; ++y)
+        for (std::size_t x = 0; x < 3; ++x)
+            columns[y][x] = g[y][0] * static_cast<double>(filter[x]) + g[y][1] * static_cast<double>(filter[3 + x]) +
+                            g[y][2] * static_cast<double>(filter[6 + x]);
+    std::array<double, winograd_points> points{};
+    for (std::size_t y = 0; y < winograd_inputs; ++y)
+        for (std::size_t x = 0; x < winograd_inputs; ++x)
+            points[y * winograd_inputs + x] =
+                columns[y][0] * g[x][0] + columns[y][1] * g[x][1] + columns[y][2] * g[x][2];
+    return points;
 }
 
 }  // namespace
 
-void pack_winograd_weights(const WinogradTask& task, const float* weights, float* matrix, float* packed) {
-    const std::array<Filter, winograd_inputs> transform = filter_transform();
-    const std::size_t point_size = task.channels * padded_columns(task.tile, task.columns);
-    for (std::size_t point = 0; point < winograd_points; ++point) {
-        const Filter &down = transform[point / winograd_inputs], &across = transform[point % winograd_inputs];
-        for (std::size_t column = 0; column < task.columns; ++column)
-            for (std::size_t channel = 0; channel < task.channels; ++channel)
-                matrix[channel * task.columns + column] =
-                    transformed(down, across, weights + 9 * (column * task.channels + channel));
-        pack_columns(task.tile, matrix, task.channels, task.columns, task.columns, 1, packed + point * point_size);
+void pack_winograd_weights(const WinogradTask& task, const float* weights, float* packed) {
+    const std::array<Filter, winograd_inputs> g = filter_transform();
+    const std::size_t padded = padded_columns(task.tile, task.columns), point_size = task.channels * padded;
+    std::fill_n(packed, winograd_weight_count(task), 0.0F);  // columns that were added
+    for (std::size_t first = 0; first < task.columns; first += task.tile.columns()) {
+        const std::size_t width = std::min(task.tile.columns(), padded - first);
+        const std::size_t count = std::min(width, task.columns - first);
+        for (std::size_t channel = 0; channel < task.channels; ++channel, packed += width)
+            for (std::size_t column = 0; column < count; ++column) {
+                const float* const filter = weights + 9 * ((first + column) * task.channels + channel);
+                const std::array<double, winograd_points> points = transformed(g, filter);
+                for (std::size_t point = 0; point < winograd_points; ++point)
+                    packed[point * point_size + column] = static_cast<float>(points[point]);
+            }
     }
 }
 

@@ -88,8 +88,8 @@ void check_case(const engine::Kernels& kernels, const engine::RegisterTile& tile
     task.tail = {one.activation, 0.0F, 0.0F, one.residual, operands.residual.data(), one.columns};
     task.tile = tile;
     cut_into_items(task);
-    std::vector<float> packed(winograd_weight_count(task)), matrix(one.channels * one.columns);
-    pack_winograd_weights(task, operands.weights.data(), matrix.data(), packed.data());
+    std::vector<float> packed(winograd_weight_count(task));
+    pack_winograd_weights(task, operands.weights.data(), packed.data());
     std::vector<float> bias(padded_columns(tile, one.columns), 0.0F);
     std::copy(operands.bias.begin(), operands.bias.end(), bias.begin());
     const std::vector<float> zeros(one.channels, 0.0F);

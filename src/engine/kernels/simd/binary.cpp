@@ -46,9 +46,45 @@ struct Walk {
     }
 };
 
+/// y = function(a, b) for `count` elements of a row; an operand that does not vary along it has only one.
+using CombineRow = void (*)(const float* a, const float* b, float* y, std::size_t count);
+
 template <BinaryFunction function, bool a_varies, bool b_varies>
-void rows(const BinaryTask& task, std::size_t begin, std::size_t end) {
-    if (begin >= end) return;
+void combine_row(const float* a, const float* b, float* y, std::size_t count) {
+    const Floats one_a = Lanes::splat(*a), one_b = Lanes::splat(*b);
+    for_each_vector(count, [&](std::size_t index, auto part) {
+        const Floats these_a = a_varies ? part.load(a + index) : one_a;
+        const Floats these_b = b_varies ? part.load(b + index) : one_b;
+        part.store(y + index, apply<function>(these_a, these_b));
+    });
+}
+
+template <BinaryFunction function>
+CombineRow choose(bool a_varies, bool b_varies) {
+    if (a_varies && b_varies) return combine_row<function, true, true>;
+    if (a_varies) return combine_row<function, true, false>;
+    return b_varies ? combine_row<function, false, true> : combine_row<function, false, false>;
+}
+
+/// nullptr for functions that are not this kernel's.
+CombineRow combination(BinaryFunction function, bool a_varies, bool b_varies) {
+    switch (function) {
+#define YOLOZU_FUNCTION_CASE(name) \
+    case BinaryFunction::name:     \
+        return choose<BinaryFunction::name>(a_varies, b_varies);
+        YOLOZU_VECTOR_BINARY_FUNCTIONS(YOLOZU_FUNCTION_CASE)
+#undef YOLOZU_FUNCTION_CASE
+        default:
+            return nullptr;
+    }
+}
+
+}  // namespace
+
+void binary(const BinaryTask& task, std::size_t begin, std::size_t end, std::byte*) {
+    const bool a_varies = task.a_strides[task.rank - 1] != 0, b_varies = task.b_strides[task.rank - 1] != 0;
+    const CombineRow combine = combination(task.function, a_varies, b_varies);
+    if (combine == nullptr || begin >= end) return;
     const std::size_t length = task.extents[task.rank - 1];
     const std::size_t blocks = (length + row_block - 1) / row_block;
     Walk walk(task, begin / blocks);
@@ -56,39 +92,9 @@ void rows(const BinaryTask& task, std::size_t begin, std::size_t end) {
     for_each_block(length, begin, end, [&](std::size_t row, std::size_t first, std::size_t count) {
         if (row != previous) walk.next();
         previous = row;
-        const float* const a = task.a + walk.a + (a_varies ? first : 0);
-        const float* const b = task.b + walk.b + (b_varies ? first : 0);
-        float* const y = task.y + walk.y + first;
-        const Floats one_a = Lanes::splat(*a), one_b = Lanes::splat(*b);
-        for_each_vector(count, [&](std::size_t index, auto part) {
-            const Floats these_a = a_varies ? part.load(a + index) : one_a;
-            const Floats these_b = b_varies ? part.load(b + index) : one_b;
-            part.store(y + index, apply<function>(these_a, these_b));
-        });
+        combine(task.a + walk.a + (a_varies ? first : 0), task.b + walk.b + (b_varies ? first : 0),
+                task.y + walk.y + first, count);
     });
-}
-
-template <BinaryFunction function>
-void choose(const BinaryTask& task, std::size_t begin, std::size_t end) {
-    const bool a_varies = task.a_strides[task.rank - 1] != 0, b_varies = task.b_strides[task.rank - 1] != 0;
-    if (a_varies && b_varies) return rows<function, true, true>(task, begin, end);
-    if (a_varies) return rows<function, true, false>(task, begin, end);
-    if (b_varies) return rows<function, false, true>(task, begin, end);
-    rows<function, false, false>(task, begin, end);
-}
-
-}  // namespace
-
-void binary(const BinaryTask& task, std::size_t begin, std::size_t end, std::byte*) {
-    switch (task.function) {
-#define YOLOZU_FUNCTION_CASE(name) \
-    case BinaryFunction::name:     \
-        return choose<BinaryFunction::name>(task, begin, end);
-        YOLOZU_VECTOR_BINARY_FUNCTIONS(YOLOZU_FUNCTION_CASE)
-#undef YOLOZU_FUNCTION_CASE
-        default:
-            return;
-    }
 }
 
 }  // namespace yolozu::engine::YOLOZU_LEVEL

@@ -2,8 +2,8 @@
 //
 // A tile of neighbouring output pixels is summed for one vector of channels at a time: each vector of weights is loaded
 // once for all of them, each input once for all windows of the tile that it lies in, and the sums stay in registers.
-#include "engine/kernels/simd/activation.hpp"
 #include "engine/kernels/simd/rows.hpp"
+#include "engine/kernels/simd/tail.hpp"
 #include "engine/kernels/tasks/convolution.hpp"
 
 namespace yolozu::engine::YOLOZU_LEVEL {
@@ -149,30 +149,9 @@ Patch patch_at(const Line& line, std::size_t x) {
     return {line.origin + (start - window.pad_left) * line.column_step, begin, end, whole && begin == 0 && last < end};
 }
 
-/// The tail on `pixels` x `channels` sums.
-template <class Activation>
-void store_sums(const DepthwiseTask& task, const Activation& activation, const float* sums, std::size_t pixel,
-                std::size_t pixels, std::size_t channel, std::size_t channels) {
-    const TailTask& tail = task.tail;
-    const bool before = tail.residual == Residual::before_activation;
-    const bool after = tail.residual == Residual::after_activation;
-    float* output = task.output + pixel * task.output_stride + channel;
-    const float* residual = tail.residual_data;
-    if (before || after) residual += pixel * tail.residual_stride + channel;
-    for (; pixels > 0; --pixels, sums += depthwise_channels, output += task.output_stride) {
-        for_each_vector(channels, [&](std::size_t index, auto part) {
-            Floats value = Lanes::load(sums + index);
-            if (before) value = value + part.load(residual + index);
-            value = activation(value);
-            if (after) value = value + part.load(residual + index);
-            part.store(output + index, value);
-        });
-        if (before || after) residual += tail.residual_stride;
-    }
-}
+}  // namespace
 
-template <class Activation>
-void convolve_rows(const DepthwiseTask& task, const Activation& activation, std::size_t begin, std::size_t end) {
+void depthwise(const DepthwiseTask& task, std::size_t begin, std::size_t end, std::byte* /*scratch*/) {
     const WindowTask& window = task.window;
     const SumTile sum = sum_tile_for(window);
     const std::size_t blocks = (task.channels + depthwise_channels - 1) / depthwise_channels;
@@ -183,17 +162,10 @@ void convolve_rows(const DepthwiseTask& task, const Activation& activation, std:
         const Line line = line_of(task, row, channel);
         for (std::size_t x = 0; x < window.output_width; x += tile_pixels) {
             sum(line, patch_at(line, x), task.bias + channel, channels, sums);
-            store_sums(task, activation, sums, row * window.output_width + x,
-                       smaller(tile_pixels, window.output_width - x), channel, channels);
+            store_tile(task.tail, sums, depthwise_channels, smaller(tile_pixels, window.output_width - x), channels,
+                       task.output, task.output_stride, row * window.output_width + x, channel);
         }
     }
-}
-
-}  // namespace
-
-void depthwise(const DepthwiseTask& task, std::size_t begin, std::size_t end, std::byte* /*scratch*/) {
-    with_activation(task.tail.function, task.tail.alpha, task.tail.beta,
-                    [&](const auto& activation) { convolve_rows(task, activation, begin, end); });
 }
 
 }  // namespace yolozu::engine::YOLOZU_LEVEL

@@ -41,31 +41,26 @@ void scale_sums(const IntegerConvolutionTask& task, const Tile& tile, const Inte
 }
 
 template <class Byte>
-void quantise_row(const IntegerConvolutionTask& task, const float* from, std::size_t count, Byte* to) {
+void quantise_rows(const IntegerConvolutionTask& task, const Tile& tile, const float* from) {
     const Floats scale = Lanes::splat(task.y_scale);
     const Integers zero_point = Lanes::splat(task.y_zero_point);
-    for_each_vector(count, [&](std::size_t index, auto part) {
-        store_elements(to + index, quantised(Lanes::load(from + index), scale, zero_point), part);
-    });
+    auto* to = static_cast<Byte*>(task.output) + tile.pixel * task.output_stride + tile.channel;
+    for (std::size_t row = 0; row < tile.rows; ++row, from += row_length, to += task.output_stride)
+        for_each_vector(tile.columns, [&](std::size_t index, auto part) {
+            store_elements(to + index, quantised(Lanes::load(from + index), scale, zero_point), part);
+        });
 }
 
 void store_results(const IntegerConvolutionTask& task, const Tile& tile, float* results) {
-    const TailTask& tail = task.tail;
-    with_activation(tail.function, tail.alpha, tail.beta, [&](const auto& activation) {
-        for (std::size_t row = 0; row < tile.rows; ++row, results += row_length) {
-            const std::size_t pixel = tile.pixel + row, place = pixel * task.output_stride + tile.channel;
-            const float* const added = tail.residual == Residual::none
-                                           ? nullptr
-                                           : tail.residual_data + pixel * tail.residual_stride + tile.channel;
-            const bool floats = task.result == IntegerResult::floats;
-            store_row(activation, tail.residual, results, added, tile.columns,
-                      floats ? static_cast<float*>(task.output) + place : results);
-            if (task.result == IntegerResult::uint8)
-                quantise_row(task, results, tile.columns, static_cast<std::uint8_t*>(task.output) + place);
-            if (task.result == IntegerResult::int8)
-                quantise_row(task, results, tile.columns, static_cast<std::int8_t*>(task.output) + place);
-        }
-    });
+    if (task.result == IntegerResult::floats)
+        return store_tile(task.tail, results, row_length, tile.rows, tile.columns, static_cast<float*>(task.output),
+                          task.output_stride, tile.pixel, tile.channel);
+    store_rows(task.tail, results, row_length, tile.rows, tile.columns,
+               residual_at(task.tail, tile.pixel, tile.channel), results, row_length);
+    if (task.result == IntegerResult::uint8)
+        quantise_rows<std::uint8_t>(task, tile, results);
+    else
+        quantise_rows<std::int8_t>(task, tile, results);
 }
 
 void finish_tile(const IntegerConvolutionTask& task, const Tile& tile, const IntegerSums& sums) {

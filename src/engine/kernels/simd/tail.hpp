@@ -30,20 +30,31 @@ void store_row(const Activation& activation, Residual residual, const float* fro
     }
 }
 
-/// `rows` x `columns` results, rows `result_stride` apart, to the output's pixels from `pixel` and channels from
-/// `column` on.
+/// `rows` x `columns` results, `stride` apart, to rows of pixels that are `output_stride` apart; `added` is the residual
+/// of the first of them. The output may be the results.
+[[gnu::noinline]] inline void store_rows(const TailTask& tail, const float* results, std::size_t stride,
+                                         std::size_t rows, std::size_t columns, const float* added, float* output,
+                                         std::size_t output_stride) {
+    with_activation(tail.function, tail.alpha, tail.beta, [&](const auto& activation) {
+        for (std::size_t row = 0; row < rows; ++row)
+            store_row(activation, tail.residual, results + row * stride,
+                      added == nullptr ? nullptr : added + row * tail.residual_stride, columns,
+                      output + row * output_stride);
+    });
+}
+
+/// The residual from a pixel and channel on; where there is none, nothing that may be read.
+inline const float* residual_at(const TailTask& tail, std::size_t pixel, std::size_t channel) {
+    return tail.residual == Residual::none ? nullptr
+                                           : tail.residual_data + pixel * tail.residual_stride + channel;
+}
+
+/// The same to the output's pixels from `pixel` and channels from `channel` on.
 inline void store_tile(const TailTask& tail, const float* results, std::size_t stride, std::size_t rows,
                        std::size_t columns, float* output, std::size_t output_stride, std::size_t pixel,
-                       std::size_t column) {
-    with_activation(tail.function, tail.alpha, tail.beta, [&](const auto& activation) {
-        for (std::size_t row = 0; row < rows; ++row) {
-            const float* const added = tail.residual == Residual::none
-                                           ? nullptr
-                                           : tail.residual_data + (pixel + row) * tail.residual_stride + column;
-            store_row(activation, tail.residual, results + row * stride, added, columns,
-                      output + (pixel + row) * output_stride + column);
-        }
-    });
+                       std::size_t channel) {
+    store_rows(tail, results, stride, rows, columns, residual_at(tail, pixel, channel),
+               output + pixel * output_stride + channel, output_stride);
 }
 
 }  // namespace yolozu::engine::YOLOZU_LEVEL

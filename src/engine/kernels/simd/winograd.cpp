@@ -104,8 +104,8 @@ template <class Load>
     }
 }
 
-/// A tile that lies in the image, padding left out.
-void transform_inside(const WinogradTask& task, const Layout& layout, const float* corner, float* to) {
+/// The whole vectors of channels of a tile that lies in the image, padding left out; how many channels these are.
+std::size_t transform_inside(const WinogradTask& task, const Layout& layout, const float* corner, float* to) {
     const std::size_t across = task.input_stride, down = task.window.width * task.input_stride;
     std::size_t channel = 0;
     for (; channel + Lanes::width <= task.channels; channel += Lanes::width) {
@@ -113,15 +113,12 @@ void transform_inside(const WinogradTask& task, const Layout& layout, const floa
         transform_tile([&](std::size_t y, std::size_t x) { return Lanes::load(from + y * down + x * across); },
                        to + channel, layout.point_stride);
     }
-    if (channel == task.channels) return;
-    const float* const from = corner + channel;
-    const std::size_t lanes = task.channels - channel;
-    transform_tile([&](std::size_t y, std::size_t x) { return Lanes::load_some(from + y * down + x * across, lanes); },
-                   to + channel, layout.point_stride);
+    return channel;
 }
 
-/// Any tile: the image, or zeros outside it.
-void transform_anywhere(const WinogradTask& task, const Layout& layout, const Corner& corner, float* to) {
+/// Any tile's channels from one on: the image, or zeros outside it.
+void transform_anywhere(const WinogradTask& task, const Layout& layout, const Corner& corner, std::size_t channel,
+                        float* to) {
     const WindowTask& window = task.window;
     const float* pixels[inputs][inputs];
     for (std::size_t y = 0; y < inputs; ++y)
@@ -132,7 +129,7 @@ void transform_anywhere(const WinogradTask& task, const Layout& layout, const Co
             const std::size_t pixel = (corner.image * window.height + from_y) * window.width + from_x;
             pixels[y][x] = inside ? task.input + pixel * task.input_stride : task.zeros;
         }
-    for (std::size_t channel = 0; channel < task.channels; channel += Lanes::width) {
+    for (; channel < task.channels; channel += Lanes::width) {
         const std::size_t lanes = smaller(Lanes::width, task.channels - channel);
         transform_tile([&](std::size_t y, std::size_t x) { return Lanes::load_some(pixels[y][x] + channel, lanes); },
                        to + channel, layout.point_stride);
@@ -156,12 +153,13 @@ void transform_strip(const WinogradTask& task, const Layout& layout, const Item&
                             corner.y - window.pad_top + inputs <= window.height &&
                             corner.x - window.pad_left + inputs <= window.width;
         if (!inside) {
-            transform_anywhere(task, layout, corner, tiles);
+            transform_anywhere(task, layout, corner, 0, tiles);
             continue;
         }
         const std::size_t pixel = (corner.image * window.height + corner.y - window.pad_top) * window.width + corner.x -
                                   window.pad_left;
-        transform_inside(task, layout, task.input + pixel * task.input_stride, tiles);
+        const std::size_t channel = transform_inside(task, layout, task.input + pixel * task.input_stride, tiles);
+        if (channel < task.channels) transform_anywhere(task, layout, corner, channel, tiles);
     }
 }
 

@@ -91,7 +91,7 @@ constexpr std::size_t winograd_weight_count(const WinogradTask& task) {
     return winograd_points * task.channels * padded_columns(task.tile, task.columns);
 }
 /// Transforms weights columns x channels x 3 x 3, computing in double precision, and packs those of each of the 36
-/// points by pack_columns as `channels` rows by `columns`. `matrix` has room for channels x columns floats.
-void pack_winograd_weights(const WinogradTask& task, const float* weights, float* matrix, float* packed);
+/// points as pack_columns does, as `channels` rows by `columns`.
+void pack_winograd_weights(const WinogradTask& task, const float* weights, float* packed);
 
 }  // namespace yolozu::engine

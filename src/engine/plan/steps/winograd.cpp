@@ -30,9 +30,7 @@ Result<std::unique_ptr<Step>> make(const StepContext& context) {
     cut_into_items(task);
     ConvolutionConstants constants;
     YOLOZU_ASSIGN(constants.weights, zeros(winograd_weight_count(task)));
-    YOLOZU_ASSIGN(Tensor matrix, zeros(task.channels * task.columns));
-    pack_winograd_weights(task, weights_of(context), matrix.mutable_view().as<float>().data(),
-                          constants.weights.mutable_view().as<float>().data());
+    pack_winograd_weights(task, weights_of(context), constants.weights.mutable_view().as<float>().data());
     YOLOZU_ASSIGN(constants.bias, packed_bias(context, task.tile, 1, task.columns));
     YOLOZU_ASSIGN(constants.zeros, zeros(task.channels));
     return convolution_step(context, "winograd", context.kernels.winograd, task, std::move(constants));
