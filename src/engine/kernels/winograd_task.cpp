@@ -63,7 +63,7 @@ void pack_winograd_weights(const WinogradTask& task, const float* weights, float
 void cut_into_items(WinogradTask& task) {
     // A strip's transformed tiles stay in a second-level cache of common size; and there are enough items for a few
     // threads, though splitting the columns means transforming the tiles again for each part.
-    constexpr std::size_t resident = std::size_t{512} << 10, longest_strip = 48, shortest_list = 8;
+    constexpr std::size_t resident = std::size_t{512} << 10, longest_strip = 32, shortest_list = 8;
     const std::size_t half = task.tile.rows / 2;
     const std::size_t tile_bytes = winograd_points * sizeof(float) * (task.channels + task.tile.columns());
     const std::size_t tiles = std::max<std::size_t>(tile_count(task), 1);

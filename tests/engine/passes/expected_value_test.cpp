@@ -38,6 +38,24 @@ TEST(FindExpectedValue, SoftmaxOfChannelsAndAConvolutionToOne) {
     EXPECT_EQ(count_of<Softmax>(checked(find_expected_value, with_convolution({}))), 0U);
 }
 
+/// As older exports have them: softmax over the last axis, which a Transpose brings before the convolution.
+Graph with_transpose(std::int64_t softmax_axis, const std::vector<std::int64_t>& permutation) {
+    GraphBuilder builder;
+    const ValueId x = builder.input({2, 8, 8, 8});
+    const ValueId probabilities = builder.node(Softmax{SoftmaxKind::softmax, softmax_axis, false}, {x});
+    const ValueId moved = builder.node(Transpose{permutation}, {probabilities});
+    builder.output(builder.node(Conv{}, {moved, builder.constant({1, 8, 1, 1}, bins)}));
+    return builder.graph;
+}
+
+TEST(FindExpectedValue, ATransposeMayLieBetweenThem) {
+    EXPECT_EQ(found(with_transpose(3, {0, 3, 2, 1})), 1U);
+    EXPECT_EQ(found(with_transpose(-1, {0, 3, 1, 2})), 1U);
+    EXPECT_EQ(found(with_transpose(2, {0, 2, 1, 3})), 1U);
+    EXPECT_EQ(found(with_transpose(2, {0, 3, 2, 1})), 0U);
+    EXPECT_EQ(found(with_transpose(1, {0, 3, 2, 1})), 0U);
+}
+
 TEST(FindExpectedValue, OtherConvolutionsAreKept) {
     EXPECT_EQ(found(with_convolution({.softmax = {SoftmaxKind::softmax, 2, false}})), 0U);
     EXPECT_EQ(found(with_convolution({.softmax = {SoftmaxKind::log_softmax, 1, false}})), 0U);
