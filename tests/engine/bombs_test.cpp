@@ -4,11 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 #include "engine/ir/limits.hpp"
 #include "guarded_run.hpp"
 #include "models.hpp"
+#include "resource_use.hpp"
 #include "support/onnx_builder.hpp"
 
 namespace yolozu::test {
@@ -16,16 +15,13 @@ namespace {
 
 using testing::HasSubstr;
 using Integers = std::vector<std::int64_t>;
-using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::seconds too_long(30);  // under the sanitizers, on a busy machine
 
 /// "" or the error in words.
 std::string use(const OnnxBuilder& builder) {
-    const Clock::time_point begin = Clock::now();
+    const ResourceUse resources;
     const auto file = open_bytes(builder.build());
     const Status status = file ? guarded_run(*file) : Status(file.error());
-    EXPECT_LT(Clock::now() - begin, too_long);
+    EXPECT_LT(resources.processor_seconds(), too_many_seconds);
     return status ? "" : status.error().to_string();
 }
 

@@ -12,6 +12,7 @@
 #include "small_models.hpp"
 #include "support/files.hpp"
 #include "support/mutation.hpp"
+#include "support/seed.hpp"
 
 namespace yolozu::test {
 namespace {
@@ -46,7 +47,7 @@ TEST_P(Hostile, EverySingleByteChange) {
 
 TEST_P(Hostile, RandomChangesInsertionsAndDeletions) {
     const std::string& bytes = GetParam().bytes;
-    const unsigned seed = std::random_device()();
+    const unsigned seed = random_seed();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
     for (int round = 0; round < 1000 && !HasFailure(); ++round) {
@@ -62,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(Models, Hostile, testing::ValuesIn(small_models()), mod
 
 /// A real model with some of its first bytes changed: the nodes come first, the weights after them.
 void damage(const std::string& bytes, int rounds) {
-    const unsigned seed = std::random_device()();
+    const unsigned seed = random_seed();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
     const std::size_t nodes = std::min<std::size_t>(bytes.size(), 20'000);

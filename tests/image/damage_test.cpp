@@ -11,6 +11,7 @@
 #include "image/pictures.hpp"
 #include "image/png_files.hpp"
 #include "image/tiff_files.hpp"
+#include "support/seed.hpp"
 
 namespace yolozu::test {
 namespace {
@@ -101,7 +102,7 @@ TEST(DamagedImage, ProgressiveJpegCutShortIsAlwaysAnError) {
 }
 
 TEST(DamagedImage, ChangedBytesGiveAPictureOrAnError) {
-    const unsigned seed = std::random_device{}();
+    const unsigned seed = random_seed();
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     const ImageReadOptions small{.max_pixels = 1 << 20};
@@ -118,7 +119,7 @@ TEST(DamagedImage, ChangedBytesGiveAPictureOrAnError) {
 }
 
 TEST(DamagedImage, RandomBytesBehindASignatureAreAnError) {
-    const unsigned seed = std::random_device{}();
+    const unsigned seed = random_seed();
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     const ImageReadOptions small{.max_pixels = 1 << 20};

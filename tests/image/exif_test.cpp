@@ -7,6 +7,7 @@
 
 #include "image/orient.hpp"
 #include "image/pictures.hpp"
+#include "support/seed.hpp"
 
 namespace yolozu::test {
 namespace {
@@ -63,7 +64,7 @@ TEST(ExifOrientationTag, OfADamagedBlockMeansAsStored) {
 }
 
 TEST(ExifOrientationTag, SurvivesRandomBytes) {
-    const unsigned seed = std::random_device{}();
+    const unsigned seed = random_seed();
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     for (int round = 0; round < 20'000; ++round) {

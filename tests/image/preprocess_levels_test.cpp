@@ -7,6 +7,7 @@
 
 #include "image/preprocess_pass.hpp"
 #include "image/preprocess_support.hpp"
+#include "support/seed.hpp"
 
 namespace yolozu {
 namespace {
@@ -49,7 +50,7 @@ protected:
         }
     }
 
-    unsigned seed_ = test::new_seed();
+    unsigned seed_ = test::random_seed();
     std::mt19937 random_{seed_};
 };
 

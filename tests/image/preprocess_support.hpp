@@ -10,15 +10,11 @@
 #include <vector>
 
 #include "base/isa.hpp"
+#include "support/seed.hpp"
 #include "yolozu/image.hpp"
 #include "yolozu/tensor.hpp"
 
 namespace yolozu::test {
-
-/// A seed that changes from run to run, and is printed when the test fails (through SCOPED_TRACE).
-inline unsigned new_seed() {
-    return std::random_device{}();
-}
 
 inline bool machine_runs(Isa isa) {
     const std::span<const Isa> levels = supported_isas();

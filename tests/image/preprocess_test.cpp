@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "image/preprocess_support.hpp"
+#include "support/seed.hpp"
 
 namespace yolozu {
 namespace {
@@ -66,7 +67,7 @@ TEST(Preprocess, KeepsLevelsWithADivisorOfOne) {
 }
 
 TEST(Preprocess, RoundsEveryDivisorAsADivisionDoes) {
-    const unsigned seed = test::new_seed();
+    const unsigned seed = test::random_seed();
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     std::uniform_real_distribution<float> exponent(-20.0F, 20.0F);

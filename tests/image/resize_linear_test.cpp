@@ -8,6 +8,7 @@
 
 #include "image/preprocess_pass.hpp"
 #include "image/preprocess_support.hpp"
+#include "support/seed.hpp"
 
 namespace yolozu {
 namespace {
@@ -73,7 +74,7 @@ protected:
 
     int side(int largest) { return std::uniform_int_distribution<int>(1, largest)(random_); }
 
-    unsigned seed_ = test::new_seed();
+    unsigned seed_ = test::random_seed();
     std::mt19937 random_{seed_};
     std::optional<PreprocessPass> pass_;
 };

@@ -11,6 +11,7 @@
 #include "model/python_literal.hpp"
 #include "model/signature.hpp"
 #include "support/mutation.hpp"
+#include "support/seed.hpp"
 
 namespace yolozu::test {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 constexpr std::size_t most_changes = 6;
 
 TEST(ModelHostile, MutatedModelsAreDecidedOrRefused) {
-    const unsigned seed = std::random_device()();
+    const unsigned seed = random_seed();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
     const OnnxBuilder graphs[] = {yolov8_graph(), yolov5_graph(), yolov6_graph(), yolox_raw_graph(), yolov10_graph()};
@@ -44,7 +45,7 @@ TEST(ModelHostile, MutatedModelsAreDecidedOrRefused) {
 }
 
 TEST(ModelHostile, MutatedNamesAreReadOrRefused) {
-    const unsigned seed = std::random_device()();
+    const unsigned seed = random_seed();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
     const std::string literal = R"({0: 'a\x41', 1: "it's \u00e9", 2: ['x', (1, 2.5), {'k': None}], 3: True})";

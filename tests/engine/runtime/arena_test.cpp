@@ -7,6 +7,7 @@
 #include <random>
 
 #include "engine/ir/limits.hpp"
+#include "support/seed.hpp"
 #include "yolozu/tensor.hpp"
 
 namespace yolozu::test {
@@ -23,7 +24,7 @@ ArenaLayout layout_of(const std::vector<Lifetime>& lifetimes) {
 }
 
 TEST(Arena, RandomLifetimesNeverOverlap) {
-    const unsigned seed = std::random_device()();
+    const unsigned seed = random_seed();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
     for (int round = 0; round < 300; ++round) {
