@@ -24,12 +24,6 @@ ValueId softmax_input(Graph& graph, const Uses& uses, ValueId value, std::size_t
     return op.kind == SoftmaxKind::softmax && one_axis && along && *along == axis ? node->inputs[0] : no_value;
 }
 
-bool is_plain(const Conv& op) {
-    return op.groups == 1 && !op.channels_last && op.tail.residual == Residual::none &&
-           op.tail.activation.function == UnaryFunction::identity && all_are(op.window.strides, 1) &&
-           all_are(op.window.pads_begin, 0) && all_are(op.window.pads_end, 0);
-}
-
 bool has_no_bias(const Graph& graph, const Node& node) {
     if (node.inputs.size() < 3 || node.inputs[2] == no_value) return true;
     const auto bias = constant_floats(graph, node.inputs[2]);

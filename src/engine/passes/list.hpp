@@ -37,6 +37,11 @@ Status find_activations(Graph& graph);
 /// moves numbers between a DequantizeLinear and a QuantizeLinear moves bytes.
 Status find_lookups(Graph& graph);
 
+/// A 1x1 convolution of a Concat with an enlarged image (nearest pixels) in it convolves that image's channels before
+/// it is enlarged, where there are fewer places, and adds the convolution of the other channels: necks of detectors
+/// have these, and pay for a half of it.
+Status convolve_before_resize(Graph& graph);
+
 /// Mean, subtraction, square, mean, root and division over the last axes are one LayerNormalization.
 Status find_layer_normalization(Graph& graph);
 

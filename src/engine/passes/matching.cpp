@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/try.hpp"
+#include "engine/ir/rules.hpp"
 #include "engine/ir/type_rules.hpp"
 
 namespace yolozu::engine {
@@ -54,6 +55,12 @@ bool has_one_constant_scale(const Graph& graph, const Node& node) {
     if (!constant_scalar(graph, node.inputs[1]) || graph.values[node.inputs[1]].shape->rank() > 1) return false;
     const ValueId zero = input_of(node, 2);
     return zero == no_value || (graph.values[zero].constant && graph.values[zero].shape->element_count() == 1);
+}
+
+bool is_plain(const Conv& op) {
+    return op.groups == 1 && !op.channels_last && op.tail.residual == Residual::none &&
+           op.tail.activation.function == UnaryFunction::identity && all_are(op.window.strides, 1) &&
+           all_are(op.window.pads_begin, 0) && all_are(op.window.pads_end, 0);
 }
 
 std::optional<std::span<const float>> constant_floats(const Graph& graph, ValueId value) {

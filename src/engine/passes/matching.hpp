@@ -43,6 +43,9 @@ bool is_one_a_channel(const Shape& operand, const Shape& result);
 /// or none that never change.
 bool has_one_constant_scale(const Graph& graph, const Node& node);
 
+/// Whether a convolution does nothing beside its sums: one group, every place, no padding, no tail; not channels-last.
+bool is_plain(const Conv& op);
+
 /// The elements of a float32 constant.
 std::optional<std::span<const float>> constant_floats(const Graph& graph, ValueId value);
 

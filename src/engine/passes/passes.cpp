@@ -22,6 +22,7 @@ std::span<const Pass> all_passes() {
         Pass{"fold_batch_normalization", fold_batch_normalization},
         Pass{"find_activations", find_activations},
         Pass{"find_lookups", find_lookups},
+        Pass{"convolve_before_resize", convolve_before_resize},
         Pass{"find_layer_normalization", find_layer_normalization},
         Pass{"find_expected_value", find_expected_value},
         Pass{"linear_to_convolution", linear_to_convolution},
