@@ -4,9 +4,11 @@
 //
 //   models_bench [--rounds N] [--threads 1,2] [--size 320] MODEL.onnx...
 //
-// Prints for each model and number of threads both medians and p99, the ratio ONNX Runtime / native, the largest
-// difference of the outputs relative to their range, and, each measured in a process of its own, the time from nothing
-// to the first result and the peak memory.
+// Prints for each model and number of threads both medians, p90 and p99, the ratio ONNX Runtime / native, the native
+// engine's GFLOP/s (multiplications and additions of the operators' plain definitions, so Winograd's count more than
+// they do) and their share of what the machine's threads reach when nothing makes them wait, the largest difference of
+// the outputs relative to their range, and, each measured in a process of its own, the time from nothing to the first
+// result and the peak memory.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -22,6 +24,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/isa.hpp"
+#include "cli/machine_limits.hpp"
+#include "engine/runtime/compiled_model.hpp"
 #include "side_by_side.hpp"
 #include "yolozu/backend.hpp"
 
@@ -175,6 +180,23 @@ FirstResult first_result(std::string_view backend, const std::filesystem::path& 
     return result;
 }
 
+/// Multiplications and additions of one run.
+double operations_of(const std::filesystem::path& path, std::span<const TensorView> inputs) {
+    std::vector<Shape> shapes;
+    for (const TensorView& input : inputs) shapes.push_back(input.shape);
+    const auto graph = value_of(engine::prepare_graph(value_of(engine::open_model(path)), shapes));
+    double operations = 0;
+    for (const engine::Node& node : graph->nodes)
+        operations += engine::work_of(node, graph->facts(node.inputs), graph->facts(node.outputs)).operations;
+    return operations;
+}
+
+/// What this many threads do a second when nothing makes them wait.
+double most_operations(int threads) {
+    const auto pool = value_of(ThreadPool::create(threads));
+    return value_of(cli::measure_machine(*pool, checked_isa())).operations_per_second;
+}
+
 /// One line of the table, with what is measured in processes of their own already in it.
 struct Line {
     std::filesystem::path path;
@@ -203,12 +225,14 @@ void compare(const Line& line, const Options& options) {
     const std::vector<Timings> timings =
         alternate({[&] { value_of(native_session->run(views)); }, [&] { value_of(other_session->run(views)); }},
                   options.rounds, 1, std::chrono::milliseconds(150));
-    fmt::print(
-        "{:<28} {:>2}  {:>9.2f} {:>9.2f}  {:>9.2f} {:>9.2f}  {:>5.2f}  {:>8.1e}  {:>7.0f} {:>7.0f}  {:>6.0f} "
-        "{:>6.0f}\n",
-        path.filename().string(), threads, timings[0].median(), timings[0].quantile(0.99), timings[1].median(),
-        timings[1].quantile(0.99), timings[1].median() / timings[0].median(), difference, native_first.milliseconds,
-        other_first.milliseconds, native_first.megabytes, other_first.megabytes);
+    const double rate = operations_of(path, views) / timings[0].median() * 1e3;
+    const auto times = [](const Timings& of) {
+        return fmt::format("{:>8.2f} {:>8.2f} {:>8.2f}", of.median(), of.quantile(0.9), of.quantile(0.99));
+    };
+    fmt::print("{:<26} {:>2} {} {} {:>5.2f} {:>7.1f} {:>4.0f}% {:>8.1e} {:>6.0f} {:>6.0f} {:>5.0f} {:>5.0f}\n",
+               path.filename().string(), threads, times(timings[0]), times(timings[1]),
+               timings[1].median() / timings[0].median(), rate / 1e9, 100 * rate / most_operations(threads), difference,
+               native_first.milliseconds, other_first.milliseconds, native_first.megabytes, other_first.megabytes);
     std::fflush(stdout);
 }
 
@@ -217,10 +241,11 @@ void compare(const Line& line, const Options& options) {
 
 int main(int count, char** words) {
     const yolozu::bench::Options options = yolozu::bench::parse(count, words);
-    fmt::print("{:<28} {:>2}  {:>19}  {:>19}  {:>5}  {:>8}  {:>15}  {:>13}\n", "", "", "native, ms", "onnxruntime, ms",
-               "", "largest", "first result,ms", "peak MB");
-    fmt::print("{:<28} {:>2}  {:>9} {:>9}  {:>9} {:>9}  {:>5}  {:>8}  {:>7} {:>7}  {:>6} {:>6}\n", "model", "th",
-               "median", "p99", "median", "p99", "ratio", "differ.", "native", "ort", "native", "ort");
+    fmt::print("{:<26} {:>2} {:>26} {:>26} {:>5} {:>13} {:>8} {:>13} {:>11}\n", "", "", "native, ms", "onnxruntime, ms",
+               "", "native", "largest", "first result", "peak MB");
+    fmt::print("{:<26} {:>2} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>5} {:>7} {:>5} {:>8} {:>6} {:>6} {:>5} {:>5}\n",
+               "model", "th", "median", "p90", "p99", "median", "p90", "p99", "ratio", "GFLOP/s", "peak", "differ.",
+               "native", "ort", "nat.", "ort");
     std::fflush(stdout);
     for (const yolozu::bench::Line& line : yolozu::bench::measure_first_results(options))
         yolozu::bench::compare(line, options);
