@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "base/machine_memory.hpp"
+
 namespace yolozu::engine {
 
 namespace {
@@ -45,25 +47,28 @@ std::array<double, winograd_points> transformed(const std::array<Filter, winogra
 
 void pack_winograd_weights(const WinogradTask& task, const float* weights, float* packed) {
     const std::array<Filter, winograd_inputs> g = filter_transform();
-    const std::size_t padded = padded_columns(task.tile, task.columns), point_size = task.channels * padded;
+    const std::size_t padded = padded_columns(task.tile, task.columns);
     std::fill_n(packed, winograd_weight_count(task), 0.0F);  // columns that were added
     for (std::size_t first = 0; first < task.columns; first += task.tile.columns()) {
         const std::size_t width = std::min(task.tile.columns(), padded - first);
         const std::size_t count = std::min(width, task.columns - first);
-        for (std::size_t channel = 0; channel < task.channels; ++channel, packed += width)
+        for (std::size_t channel = 0; channel < task.channels; ++channel)
             for (std::size_t column = 0; column < count; ++column) {
                 const float* const filter = weights + 9 * ((first + column) * task.channels + channel);
                 const std::array<double, winograd_points> points = transformed(g, filter);
                 for (std::size_t point = 0; point < winograd_points; ++point)
-                    packed[point * point_size + column] = static_cast<float>(points[point]);
+                    packed[(point * task.channels + channel) * width + column] = static_cast<float>(points[point]);
             }
+        packed += winograd_points * task.channels * width;
     }
 }
 
 void cut_into_items(WinogradTask& task) {
-    // A strip's transformed tiles stay in a second-level cache of common size; and there are enough items for a few
-    // threads, though splitting the columns means transforming the tiles again for each part.
-    constexpr std::size_t resident = std::size_t{512} << 10, longest_strip = 32, shortest_list = 8;
+    // A strip's transformed tiles stay in the second-level cache, where they take turns with the weights, which are read
+    // once for each strip; and there are enough items for a few threads, though splitting the columns means transforming
+    // the tiles again for each part.
+    const std::size_t resident = second_level_cache() / 8 * 5;
+    constexpr std::size_t longest_strip = 32, shortest_list = 8;
     const std::size_t half = task.tile.rows / 2;
     const std::size_t tile_bytes = winograd_points * sizeof(float) * (task.channels + task.tile.columns());
     const std::size_t tiles = std::max<std::size_t>(tile_count(task), 1);

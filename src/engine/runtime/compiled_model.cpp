@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "base/file.hpp"
-#include "base/physical_memory.hpp"
+#include "base/machine_memory.hpp"
 #include "base/try.hpp"
 #include "engine/passes/passes.hpp"
 

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <thread>
 
-#include "base/physical_memory.hpp"
+#include "base/machine_memory.hpp"
 #include "engine/reference/interpret.hpp"
 #include "plans.hpp"
 #include "support/files.hpp"

@@ -113,25 +113,27 @@ void convolve_item(const ConvolutionTask& task, const Item& item, float* results
     const std::size_t depth = taps * task.channels;
     const std::size_t padded = (task.columns + tile.width - 1) / tile.width * tile.width;
     const float* const input = task.input + item.group * task.channels;
-    for (std::size_t t = item.first_tile; t < item.last_tile; ++t)
-        runs[t - item.first_tile] =
-            look_up_pixels(task, input, t * tile.rows, pixels, pointers + (t - item.first_tile) * taps * tile.rows);
+    const std::size_t tiles = item.last_tile - item.first_tile, first_pixel = item.first_tile * tile.rows;
+    for (std::size_t t = 0; t < tiles; ++t)
+        runs[t] = look_up_pixels(task, input, first_pixel + t * tile.rows, pixels, pointers + t * taps * tile.rows);
     for (std::size_t block = item.first_block; block < item.last_block; ++block) {
         const std::size_t column = block * tile_columns;
         const std::size_t columns = smaller(tile_columns, task.columns - column);
         const float* const weights = task.weights + (item.group * padded + column) * depth;
         const float* const bias = task.bias + item.group * padded + column;
-        const std::size_t tiles = item.last_tile - item.first_tile;
-        for (std::size_t k = 0; k < depth; k += summed_at_once)
-            for (std::size_t t = 0; t < tiles; ++t)
-                add_products_of(columns, pointers + t * taps * tile.rows, runs[t], k,
-                                smaller(depth, k + summed_at_once), weights + k * result_stride(columns),
-                                k == 0 ? bias : nullptr, results + t * tile_size);
-        for (std::size_t t = 0; t < tiles; ++t) {
-            const std::size_t pixel = (item.first_tile + t) * tile.rows;
-            store_tile(task.tail, results + t * tile_size, result_stride(columns), smaller(tile.rows, pixels - pixel),
-                       columns, task.output, task.output_stride, pixel, item.group * task.columns + column);
+        const std::size_t stride = result_stride(columns);
+        for (std::size_t k = 0; k < depth; k += summed_at_once) {
+            Piece piece{k, smaller(depth, k + summed_at_once), weights + k * stride};
+            const float* const behind = weights + piece.end * stride;
+            for (std::size_t t = 0; t < tiles; ++t) {
+                piece.next = t < fetching_tiles ? behind + t * (piece.end - k) * cache_line : nullptr;
+                add_products_of(columns, pointers + t * taps * tile.rows, runs[t], piece, k == 0 ? bias : nullptr,
+                                results + t * tile.rows * stride);
+            }
         }
+        store_results(
+            task.tail, {results, stride, columns, smaller(tiles * tile.rows, pixels - first_pixel)},
+            destination(task.tail, task.output, task.output_stride, first_pixel, item.group * task.columns + column));
     }
 }
 

@@ -162,8 +162,10 @@ void depthwise(const DepthwiseTask& task, std::size_t begin, std::size_t end, st
         const Line line = line_of(task, row, channel);
         for (std::size_t x = 0; x < window.output_width; x += tile_pixels) {
             sum(line, patch_at(line, x), task.bias + channel, channels, sums);
-            store_tile(task.tail, sums, depthwise_channels, smaller(tile_pixels, window.output_width - x), channels,
-                       task.output, task.output_stride, row * window.output_width + x, channel);
+            const Results results{sums, depthwise_channels, channels, smaller(tile_pixels, window.output_width - x)};
+            store_results(
+                task.tail, results,
+                destination(task.tail, task.output, task.output_stride, row * window.output_width + x, channel));
         }
     }
 }

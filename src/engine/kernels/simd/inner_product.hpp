@@ -18,27 +18,43 @@ static_assert(tile.rows * tile.vectors + tile.vectors < Lanes::registers);
 /// an item take their turns with it.
 inline constexpr std::size_t summed_at_once = 128;
 
-/// result[row][column] = start + sum over elements k in [begin, end) of x[row][k] weights[k - begin][column]. The
-/// elements of a row are runs of `run` floats; rows[run number][row] is where each begins. `weights` is one packed block
-/// of `vectors` vectors from row `begin` on. The order of the sum is that of the elements. `start` is a row for all rows,
-/// or the result so far, when it is nullptr.
-template <std::size_t vectors>
-[[gnu::noinline]] void add_products(const float* const* rows, std::size_t run, std::size_t begin, std::size_t end,
-                                    const float* weights, const float* start, float* result) {
+/// What is summed at once: elements [begin, end) of the rows, and their part of a packed block of columns.
+struct Piece {
+    std::size_t begin, end;
+    const float* weights;
+    const float* next = nullptr;  ///< of what is read soon, (end - begin) cache lines; nullptr: nothing
+};
+
+inline constexpr std::size_t cache_line = 16;  ///< floats in one, of most machines
+
+/// Tiles that each ask for a cache line an element have asked for as much as one piece of weights.
+inline constexpr std::size_t fetching_tiles = (tile_columns + cache_line - 1) / cache_line;
+
+/// result[row][column] = start + sum over elements k of x[row][k] weights[k - begin][column]. The elements of a row are
+/// runs of `run` floats; rows[run number][row] is where each begins. The weights are `vectors` vectors an element. The
+/// order of the sum is that of the elements. `start` is a row for all rows, or the result so far, when it is nullptr.
+template <std::size_t vectors, bool fetch>
+[[gnu::noinline]] void add_products(const float* const* rows, std::size_t run, const Piece& piece, const float* start,
+                                    float* result) {
     Floats sums[tile.rows][vectors];
 #pragma GCC unroll 16
     for (std::size_t row = 0; row < tile.rows; ++row)
 #pragma GCC unroll 16
         for (std::size_t v = 0; v < vectors; ++v) sums[row][v] = Lanes::splat(0.0F);
-    rows += begin / run * tile.rows;
-    std::size_t element = begin % run;
-    for (std::size_t left = end - begin; left > 0; rows += tile.rows, element = 0) {
+    std::size_t element = piece.begin;  // a division would take longer than the few steps to it
+    for (; element >= run; element -= run) rows += tile.rows;
+    const float *weights = piece.weights, *next = piece.next;
+    for (std::size_t left = piece.end - piece.begin; left > 0; rows += tile.rows, element = 0) {
         const float* pixel[tile.rows];
 #pragma GCC unroll 16
         for (std::size_t row = 0; row < tile.rows; ++row) pixel[row] = rows[row];
         const std::size_t stop = smaller(run, element + left);
         left -= stop - element;
         for (; element < stop; ++element, weights += vectors * Lanes::width) {
+            if (fetch) {
+                __builtin_prefetch(next);
+                next += cache_line;
+            }
             Floats weight[vectors];
 #pragma GCC unroll 16
             for (std::size_t v = 0; v < vectors; ++v) weight[v] = Lanes::load(weights + v * Lanes::width);
@@ -50,24 +66,33 @@ template <std::size_t vectors>
             }
         }
     }
-    const float* const first = start != nullptr ? start : result;
-    const std::size_t step = start != nullptr ? 0 : vectors * Lanes::width;
+    if (start != nullptr) {
+#pragma GCC unroll 16
+        for (std::size_t v = 0; v < vectors; ++v) {
+            const Floats first = Lanes::load(start + v * Lanes::width);
+#pragma GCC unroll 16
+            for (std::size_t row = 0; row < tile.rows; ++row)
+                Lanes::store(result + (row * vectors + v) * Lanes::width, first + sums[row][v]);
+        }
+        return;
+    }
 #pragma GCC unroll 16
     for (std::size_t row = 0; row < tile.rows; ++row)
 #pragma GCC unroll 16
-        for (std::size_t v = 0; v < vectors; ++v)
-            Lanes::store(result + (row * vectors + v) * Lanes::width,
-                         Lanes::load(first + row * step + v * Lanes::width) + sums[row][v]);
+        for (std::size_t v = 0; v < vectors; ++v) {
+            float* const place = result + (row * vectors + v) * Lanes::width;
+            Lanes::store(place, Lanes::load(place) + sums[row][v]);
+        }
 }
 
 /// That for a block of `columns` columns, at most tile_columns.
-inline void add_products_of(std::size_t columns, const float* const* rows, std::size_t run, std::size_t begin,
-                            std::size_t end, const float* weights, const float* start, float* result) {
+inline void add_products_of(std::size_t columns, const float* const* rows, std::size_t run, const Piece& piece,
+                            const float* start, float* result) {
     static_assert(tile.vectors == 2);
     if (columns > Lanes::width)
-        add_products<2>(rows, run, begin, end, weights, start, result);
+        (piece.next != nullptr ? add_products<2, true> : add_products<2, false>)(rows, run, piece, start, result);
     else
-        add_products<1>(rows, run, begin, end, weights, start, result);
+        (piece.next != nullptr ? add_products<1, true> : add_products<1, false>)(rows, run, piece, start, result);
 }
 
 /// Floats in a row of the tile for a block of `columns` columns.

@@ -52,11 +52,12 @@ void quantise_rows(const IntegerConvolutionTask& task, const Tile& tile, const f
 }
 
 void store_results(const IntegerConvolutionTask& task, const Tile& tile, float* results) {
+    const Results sums{results, row_length, tile.columns, tile.rows};
     if (task.result == IntegerResult::floats)
-        return store_tile(task.tail, results, row_length, tile.rows, tile.columns, static_cast<float*>(task.output),
-                          task.output_stride, tile.pixel, tile.channel);
-    store_rows(task.tail, results, row_length, tile.rows, tile.columns,
-               residual_at(task.tail, tile.pixel, tile.channel), results, row_length);
+        return store_results(
+            task.tail, sums,
+            destination(task.tail, static_cast<float*>(task.output), task.output_stride, tile.pixel, tile.channel));
+    store_results(task.tail, sums, {results, row_length, residual_at(task.tail, tile.pixel, tile.channel)});
     if (task.result == IntegerResult::uint8)
         quantise_rows<std::uint8_t>(task, tile, results);
     else

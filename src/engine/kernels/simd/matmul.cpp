@@ -58,8 +58,10 @@ void multiply_tile(const MultiplyTask& task, std::size_t item, float* result) {
     for (std::size_t column = 0; column < task.columns; column += tile_columns) {
         const std::size_t columns = smaller(tile_columns, task.columns - column);
         for (std::size_t k = 0; k < task.depth; k += summed_at_once)
-            add_products_of(columns, rows, task.depth, k, smaller(task.depth, k + summed_at_once),
-                            packed + column * task.depth + k * result_stride(columns), k == 0 ? nothing : nullptr, result);
+            add_products_of(
+                columns, rows, task.depth,
+                {k, smaller(task.depth, k + summed_at_once), packed + column * task.depth + k * result_stride(columns)},
+                k == 0 ? nothing : nullptr, result);
         store_rows(task, result, smaller(tile.rows, task.rows - first), columns, y + first * task.y_stride + column);
     }
 }

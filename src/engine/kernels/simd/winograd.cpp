@@ -156,29 +156,34 @@ void transform_strip(const WinogradTask& task, const Layout& layout, const Item&
             transform_anywhere(task, layout, corner, 0, tiles);
             continue;
         }
-        const std::size_t pixel = (corner.image * window.height + corner.y - window.pad_top) * window.width + corner.x -
-                                  window.pad_left;
+        const std::size_t pixel =
+            (corner.image * window.height + corner.y - window.pad_top) * window.width + corner.x - window.pad_left;
         const std::size_t channel = transform_inside(task, layout, task.input + pixel * task.input_stride, tiles);
         if (channel < task.channels) transform_anywhere(task, layout, corner, channel, tiles);
     }
 }
 
-/// results[row][column] = or += sum over k below `depth` of x[row][k] weights[k][column], for rows `stride` apart.
-template <std::size_t rows, std::size_t vectors>
-void multiply_rows(const float* x, std::size_t stride, std::size_t depth, const float* weights, bool add,
-                   float* results) {
+/// results[row][column] = or += sum over k below `depth` of x[row][k] weights[k][column], for rows `stride` apart. Asks
+/// for `depth` cache lines from `next` on.
+template <std::size_t rows, std::size_t vectors, bool fetch>
+[[gnu::noinline]] void multiply_rows(const float* x, std::size_t stride, std::size_t depth, const float* weights,
+                                     const float* next, bool add, float* results) {
     Floats sums[rows][vectors];
+    const float* row_of[rows];
 #pragma GCC unroll 16
-    for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t row = 0; row < rows; ++row) {
+        row_of[row] = x + row * stride;
 #pragma GCC unroll 2
         for (std::size_t v = 0; v < vectors; ++v) sums[row][v] = Lanes::splat(0.0F);
+    }
     for (std::size_t k = 0; k < depth; ++k, weights += vectors * Lanes::width) {
+        if (fetch) __builtin_prefetch(next + k * cache_line);
         Floats weight[vectors];
 #pragma GCC unroll 2
         for (std::size_t v = 0; v < vectors; ++v) weight[v] = Lanes::load(weights + v * Lanes::width);
 #pragma GCC unroll 16
         for (std::size_t row = 0; row < rows; ++row) {
-            const Floats value = Lanes::splat(x[row * stride + k]);
+            const Floats value = Lanes::splat(row_of[row][k]);
 #pragma GCC unroll 2
             for (std::size_t v = 0; v < vectors; ++v) sums[row][v] = Lanes::fma(value, weight[v], sums[row][v]);
         }
@@ -192,20 +197,24 @@ void multiply_rows(const float* x, std::size_t stride, std::size_t depth, const 
         }
 }
 
-/// The products of one point: whole register tiles of rows, then half a one.
+/// The products of one point: whole register tiles of rows, then half a one. The first tiles ask for the weights behind
+/// these, which come from far away, while there is arithmetic to do.
 template <std::size_t vectors>
 void multiply_point(const WinogradTask& task, const Layout& layout, const float* tiles, std::size_t count,
                     const float* weights, float* results) {
     constexpr std::size_t half = tile.rows / 2, columns = vectors * Lanes::width;
     for (std::size_t k = 0; k < task.channels; k += summed_at_once, weights += summed_at_once * columns) {
         const std::size_t depth = smaller(summed_at_once, task.channels - k);
+        const float *x = tiles + k, *next = weights + depth * columns;
         std::size_t row = 0;
-        for (; row + half < count; row += tile.rows)
-            multiply_rows<tile.rows, vectors>(tiles + row * layout.tile_stride + k, layout.tile_stride, depth, weights,
-                                              k > 0, results + row * columns);
+        for (; row + half < count; row += tile.rows, next += depth * cache_line, x += tile.rows * layout.tile_stride) {
+            const auto multiply = row < fetching_tiles * tile.rows ? multiply_rows<tile.rows, vectors, true>
+                                                                   : multiply_rows<tile.rows, vectors, false>;
+            multiply(x, layout.tile_stride, depth, weights, next, k > 0, results + row * columns);
+        }
         if (row < count)
-            multiply_rows<half, vectors>(tiles + row * layout.tile_stride + k, layout.tile_stride, depth, weights,
-                                         k > 0, results + row * columns);
+            multiply_rows<half, vectors, false>(x, layout.tile_stride, depth, weights, next, k > 0,
+                                                results + row * columns);
     }
 }
 
@@ -241,23 +250,22 @@ template <std::size_t vectors>
 void multiply_block(const WinogradTask& task, const Layout& layout, const Item& item, std::size_t column,
                     const float* tiles, float* results) {
     const WindowTask& window = task.window;
-    const std::size_t padded = (task.columns + Lanes::width - 1) / Lanes::width * Lanes::width;
+    constexpr std::size_t stride = vectors * Lanes::width;
+    const float* const weights = task.weights + points * column * task.channels;
     const std::size_t count = item.last_tile - item.first_tile;
     for (std::size_t point = 0; point < points; ++point)
         multiply_point<vectors>(task, layout, tiles + point * layout.point_stride, count,
-                                task.weights + (point * padded + column) * task.channels,
-                                results + point * layout.result_stride);
-    constexpr std::size_t stride = vectors * Lanes::width;
+                                weights + point * task.channels * stride, results + point * layout.result_stride);
     for (std::size_t index = 0; index < count; ++index) {
         const Corner corner = corner_of(layout, item.first_tile + index);
         float pixels[outputs * outputs * stride];
         transform_back<vectors>(results + index * stride, layout.result_stride, task.bias + column, pixels);
         const std::size_t down = smaller(outputs, window.output_height - corner.y);
         const std::size_t across = smaller(outputs, window.output_width - corner.x);
-        for (std::size_t y = 0; y < down; ++y)
-            store_tile(task.tail, pixels + y * outputs * stride, stride, across, smaller(stride, task.columns - column),
-                       task.output, task.output_stride,
-                       (corner.image * window.output_height + corner.y + y) * window.output_width + corner.x, column);
+        const std::size_t pixel = (corner.image * window.output_height + corner.y) * window.output_width + corner.x;
+        store_results(task.tail,
+                      {pixels, stride, smaller(stride, task.columns - column), across, down, outputs * stride},
+                      destination(task.tail, task.output, task.output_stride, pixel, column, window.output_width));
     }
 }
 

@@ -80,7 +80,7 @@ constexpr std::size_t scratch_bytes(const WinogradTask& task) {
     return winograd_scratch(task.tiles_per_item, task.channels, task.tile).floats * sizeof(float);
 }
 
-/// Chooses tiles_per_item and blocks_per_item. Depends on the shapes alone.
+/// Chooses tiles_per_item and blocks_per_item for the shapes and the machine's cache; results do not depend on it.
 void cut_into_items(WinogradTask& task);
 
 /// Whether it takes less time than the product of the pixels' neighbourhoods. Depends on the shapes alone.
@@ -90,8 +90,8 @@ bool winograd_pays(const WindowTask& window, std::size_t channels, std::size_t c
 constexpr std::size_t winograd_weight_count(const WinogradTask& task) {
     return winograd_points * task.channels * padded_columns(task.tile, task.columns);
 }
-/// Transforms weights columns x channels x 3 x 3, computing in double precision, and packs those of each of the 36
-/// points as pack_columns does, as `channels` rows by `columns`.
+/// Transforms weights columns x channels x 3 x 3, computing in double precision. For each block of columns come, in the
+/// order in which they are read, those of each of the 36 points, `channels` rows as wide as the block.
 void pack_winograd_weights(const WinogradTask& task, const float* weights, float* packed);
 
 }  // namespace yolozu::engine
