@@ -29,8 +29,8 @@ void for_each_packed(const IntegerWeights& of, std::size_t width, std::size_t ru
 
 void pack_short_weights(const IntegerWeights& of, std::size_t width, std::int16_t* packed) {
     for_each_packed(of, width, 2, [&](std::size_t row, std::size_t column, bool inside) {
-        *packed++ = inside ? static_cast<std::int16_t>(weight_at(of, row, column) - of.zero_points[column])
-                           : std::int16_t{0};
+        *packed++ =
+            inside ? static_cast<std::int16_t>(weight_at(of, row, column) - of.zero_points[column]) : std::int16_t{0};
     });
 }
 

@@ -64,9 +64,9 @@ void pack_winograd_weights(const WinogradTask& task, const float* weights, float
 }
 
 void cut_into_items(WinogradTask& task) {
-    // A strip's transformed tiles stay in the second-level cache, where they take turns with the weights, which are read
-    // once for each strip; and there are enough items for a few threads, though splitting the columns means transforming
-    // the tiles again for each part.
+    // A strip's transformed tiles stay in the second-level cache, where they take turns with the weights, which are
+    // read once for each strip; and there are enough items for a few threads, though splitting the columns means
+    // transforming the tiles again for each part.
     const std::size_t resident = second_level_cache() / 8 * 5;
     constexpr std::size_t longest_strip = 32, shortest_list = 8;
     const std::size_t half = task.tile.rows / 2;
@@ -79,16 +79,6 @@ void cut_into_items(WinogradTask& task) {
     const std::size_t blocks = column_blocks(task.tile, task.columns);
     const std::size_t parts = std::clamp<std::size_t>(shortest_list / strips, 1, std::max<std::size_t>(blocks, 1));
     task.blocks_per_item = std::max<std::size_t>((blocks + parts - 1) / parts, 1);
-}
-
-bool winograd_pays(const WindowTask& window, std::size_t channels, std::size_t columns) {
-    // In vector instructions for a vector of columns: the products, and what one tile's transforms cost beside them.
-    const double input_transform = 260.0, output_transform = 200.0;
-    const double tiles = static_cast<double>((window.output_height + winograd_outputs - 1) / winograd_outputs *
-                                             ((window.output_width + winograd_outputs - 1) / winograd_outputs));
-    const double c = static_cast<double>(channels), m = static_cast<double>(columns);
-    const double pixels = static_cast<double>(window.output_height * window.output_width);
-    return tiles * (winograd_points * c * m + input_transform * c + output_transform * m) < pixels * 9.0 * c * m;
 }
 
 }  // namespace yolozu::engine

@@ -29,7 +29,7 @@ std::size_t aligned(std::size_t bytes) {
 /// The first kind that does a node; nullptr when the reference operators must.
 const StepKind* choose_kind(const Graph& graph, const Node& node, Isa isa) {
     if (kernels_for(isa) == nullptr) return nullptr;
-    const NodeFacts facts{node, graph.facts(node.inputs), graph.facts(node.outputs)};
+    const NodeFacts facts{node, graph.facts(node.inputs), graph.facts(node.outputs), isa};
     const auto known = [](const Fact& fact) { return !fact.present() || fact.shape.has_value(); };
     if (!std::ranges::all_of(facts.inputs, known) || !std::ranges::all_of(facts.outputs, known)) return nullptr;
     for (const StepKind& kind : vector_step_kinds())

@@ -48,6 +48,7 @@ struct StepContext {
 struct NodeFacts {
     const Node& node;
     std::vector<Fact> inputs, outputs;
+    Isa isa;  ///< the level that the plan is for
 
     template <class T>
     const T* op() const {

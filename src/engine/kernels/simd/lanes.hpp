@@ -12,7 +12,6 @@
 //   load_some     the first `count` <= width elements, zeros above; memory behind them is not touched
 //   store_some    writes the first `count` elements only
 //   fma, fnma     a b + c and c - a b; rounded once, but twice at sse2, which has no such instruction
-//   quick_quotient    a / b for normal b with a normal 1 / b, within 2 units in the last place
 //   min, max      a < b ? a : b and a > b ? a : b: the second argument where either is a NaN
 //   select        yes where the mask is set, else no
 //   round         to the nearest integer, half to even

@@ -71,7 +71,6 @@ struct Lanes {
     static Floats min(Floats a, Floats b) { return _mm256_min_ps(a, b); }
     static Floats max(Floats a, Floats b) { return _mm256_max_ps(a, b); }
     static Floats abs(Floats a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0F), a); }
-    static Floats quick_quotient(Floats a, Floats b) { return a / b; }
     static Floats sqrt(Floats a) { return _mm256_sqrt_ps(a); }
     static Floats round(Floats a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
     static Floats floor(Floats a) { return _mm256_floor_ps(a); }

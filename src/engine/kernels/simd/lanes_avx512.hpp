@@ -68,10 +68,6 @@ struct Lanes {
     static Floats min(Floats a, Floats b) { return _mm512_maskz_min_ps(all, a, b); }
     static Floats max(Floats a, Floats b) { return _mm512_maskz_max_ps(all, a, b); }
     static Floats abs(Floats a) { return _mm512_andnot_ps(_mm512_set1_ps(-0.0F), a); }
-    static Floats quick_quotient(Floats a, Floats b) {
-        const Floats estimate = _mm512_maskz_rcp14_ps(all, b);
-        return a * fma(estimate, fnma(b, estimate, splat(1.0F)), estimate);
-    }
     static Floats sqrt(Floats a) { return _mm512_maskz_sqrt_ps(all, a); }
     static Floats round(Floats a) {
         return _mm512_maskz_roundscale_ps(all, a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);

@@ -78,7 +78,6 @@ struct Lanes {
     static Floats min(Floats a, Floats b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
     static Floats max(Floats a, Floats b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
     static Floats abs(Floats a) { return vabsq_f32(a); }
-    static Floats quick_quotient(Floats a, Floats b) { return a / b; }
     static Floats sqrt(Floats a) { return vsqrtq_f32(a); }
     static Floats round(Floats a) { return vrndnq_f32(a); }
     static Floats floor(Floats a) { return vrndmq_f32(a); }

@@ -118,7 +118,6 @@ struct Lanes {
     static Floats min(Floats a, Floats b) { return _mm_min_ps(a, b); }
     static Floats max(Floats a, Floats b) { return _mm_max_ps(a, b); }
     static Floats abs(Floats a) { return _mm_andnot_ps(_mm_set1_ps(-0.0F), a); }
-    static Floats quick_quotient(Floats a, Floats b) { return a / b; }
     static Floats sqrt(Floats a) { return _mm_sqrt_ps(a); }
     static Floats round(Floats a) {
         // From 2^23 on there are no fractions; below, adding 2^23 rounds them off.

@@ -102,8 +102,7 @@ struct ReducedExponential {
 /// convolution with it, so it has few steps and no special cases.
 [[gnu::always_inline]] inline Floats silu(Floats x) {
     const Floats bounded = Lanes::max(Lanes::splat(-87.0F), x);
-    return Lanes::quick_quotient(
-        bounded, Lanes::splat(1.0F) + exponential_of_minus(Lanes::min(Lanes::splat(87.0F), bounded)));
+    return bounded / (Lanes::splat(1.0F) + exponential_of_minus(Lanes::min(Lanes::splat(87.0F), bounded)));
 }
 
 /// Within 1.5 units in the last place.

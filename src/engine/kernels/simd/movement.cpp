@@ -15,12 +15,12 @@ struct Matrix {
     std::size_t rows, columns;
 };
 
-Matrix matrix_of(const PermuteTask& task, std::size_t item) {
-    const std::size_t column_blocks = (task.columns + permute_columns - 1) / permute_columns;
-    const std::size_t row_blocks = (task.rows + permute_rows - 1) / permute_rows;
-    const std::size_t column = item % column_blocks * permute_columns;
+Matrix matrix_of(const PermuteTask& task, const PermuteItem& size, std::size_t item) {
+    const std::size_t column_blocks = (task.columns + size.columns - 1) / size.columns;
+    const std::size_t row_blocks = (task.rows + size.rows - 1) / size.rows;
+    const std::size_t column = item % column_blocks * size.columns;
     item /= column_blocks;
-    const std::size_t row = item % row_blocks * permute_rows;
+    const std::size_t row = item % row_blocks * size.rows;
     item /= row_blocks;
     std::size_t x = row * task.x_row_stride + column * task.x_column_stride;
     std::size_t y = row * task.y_row_stride + column;
@@ -30,8 +30,8 @@ Matrix matrix_of(const PermuteTask& task, std::size_t item) {
         x += place * task.x_outer_strides[axis];
         y += place * task.y_outer_strides[axis];
     }
-    return {task.x + x * task.element_bytes, task.y + y * task.element_bytes, smaller(permute_rows, task.rows - row),
-            smaller(permute_columns, task.columns - column)};
+    return {task.x + x * task.element_bytes, task.y + y * task.element_bytes, smaller(size.rows, task.rows - row),
+            smaller(size.columns, task.columns - column)};
 }
 
 /// Part of a matrix.
@@ -103,9 +103,27 @@ void transpose_columns(const PermuteTask& task, const Matrix& matrix, std::size_
     copy_elements<4>(task, matrix, {row, matrix.rows - row, column, columns});
 }
 
+/// The three planes of a picture as pixels that follow one another.
+void join_planes(const PermuteTask& task, const Matrix& matrix) {
+    const std::byte* x = matrix.x;
+    std::byte* y = matrix.y;
+    const std::size_t plane = 4 * task.x_column_stride;
+    std::size_t row = 0;
+    for (; row + 4 <= matrix.rows; row += 4, x += 16, y += 48) {
+        const Quad r = load_quad(x), g = load_quad(x + plane), b = load_quad(x + 2 * plane);
+        const Quad rg = __builtin_shufflevector(r, g, 0, 4, 1, 5), gb = __builtin_shufflevector(g, b, 1, 5, 2, 6);
+        store_first<4>(y, __builtin_shufflevector(rg, __builtin_shufflevector(b, r, 0, 5, 0, 5), 0, 1, 4, 5));
+        store_first<4>(y + 16, __builtin_shufflevector(gb, __builtin_shufflevector(r, g, 2, 6, 2, 6), 0, 1, 4, 5));
+        store_first<4>(y + 32, __builtin_shufflevector(__builtin_shufflevector(b, r, 2, 7, 2, 7),
+                                                       __builtin_shufflevector(g, b, 3, 7, 3, 7), 0, 1, 4, 5));
+    }
+    copy_elements<4>(task, matrix, {row, matrix.rows - row, 0, 3});
+}
+
 /// A transposition: rows are contiguous in x. Pictures have few columns, their colours.
 void transpose_words(const PermuteTask& task, const Matrix& matrix) {
     constexpr std::size_t tile = Lanes::tile;
+    if (matrix.columns == 3 && task.y_row_stride == 3) return join_planes(task, matrix);
     const std::size_t tiled_rows = matrix.rows - matrix.rows % tile;
     std::size_t column = 0;
     for (; column + tile <= matrix.columns; column += tile) {
@@ -165,15 +183,16 @@ void permute_matrix(const PermuteTask& task, const Matrix& matrix) {
 }  // namespace
 
 void permute(const PermuteTask& task, std::size_t begin, std::size_t end, std::byte*) {
-    const std::size_t row_blocks = (task.rows + permute_rows - 1) / permute_rows;
+    const PermuteItem size = permute_item(task);
+    const std::size_t row_blocks = (task.rows + size.rows - 1) / size.rows;
     for (std::size_t item = begin; item < end;) {
-        Matrix matrix = matrix_of(task, item);
+        Matrix matrix = matrix_of(task, size, item);
         std::size_t items = 1;
         if (task.columns <= few_columns) {
             // Items as narrow as this follow one another down the rows, and are little work each.
             const std::size_t block = item % row_blocks;
             items = smaller(joined_items, smaller(end - item, row_blocks - block));
-            matrix.rows = smaller(items * permute_rows, task.rows - block * permute_rows);
+            matrix.rows = smaller(items * size.rows, task.rows - block * size.rows);
         }
         permute_matrix(task, matrix);
         item += items;

@@ -81,6 +81,33 @@ Floats expected_value_along(const ExpectedValueTask& task, const float* x, Exten
     return weighted / total;
 }
 
+/// Short rows, as distributions over the distances of a box's sides are, are turned so that each lane has one.
+constexpr std::size_t short_row = 64;
+
+/// columns[step][row] = x[row][step] for up to Lanes::width rows, `stride` apart; zeros in lanes without a row.
+void turn_rows(const float* x, std::size_t stride, std::size_t rows, std::size_t n, float* columns) {
+    constexpr std::size_t width = Lanes::width, square = Lanes::tile;
+    const std::size_t turned = rows == width ? n / square * square : 0;
+    for (std::size_t step = 0; step < turned; step += square)
+        for (std::size_t row = 0; row < width; row += square)
+            Lanes::transpose_tile(reinterpret_cast<const std::byte*>(x + row * stride + step), stride,
+                                  reinterpret_cast<std::byte*>(columns + step * width + row), width);
+    for (std::size_t step = turned; step < n; ++step)
+        for (std::size_t row = 0; row < width; ++row)
+            columns[step * width + row] = row < rows ? x[row * stride + step] : 0.0F;
+}
+
+void expected_values_of_short_rows(const ExpectedValueTask& task, std::size_t begin, std::size_t end) {
+    alignas(64) float columns[short_row * Lanes::width], values[Lanes::width];
+    for (std::size_t row = begin; row < end; row += Lanes::width) {
+        const std::size_t rows = smaller(Lanes::width, end - row);
+        turn_rows(task.x.data + row * task.x.outer_stride, task.x.outer_stride, rows, task.n, columns);
+        const ExpectedValueTask turned{1, task.n, Lanes::width, {columns, 0, Lanes::width}, task.weights, values, 0};
+        Lanes::store(values, expected_value_along(turned, columns, Whole{}));
+        for (std::size_t index = 0; index < rows; ++index) task.y[(row + index) * task.y_outer_stride] = values[index];
+    }
+}
+
 }  // namespace
 
 void softmax(const SoftmaxTask& task, std::size_t begin, std::size_t end, std::byte*) {
@@ -105,6 +132,7 @@ void expected_value(const ExpectedValueTask& task, std::size_t begin, std::size_
             part.store(task.y + outer * task.y_outer_stride + index,
                        expected_value_along(task, task.x.data + outer * task.x.outer_stride + index, part));
         });
+    if (task.n <= short_row) return expected_values_of_short_rows(task, begin, end);
     for (std::size_t row = begin; row < end; ++row)
         task.y[row * task.y_outer_stride] =
             expected_value_of_row(task.x.data + row * task.x.outer_stride, task.weights, task.n);

@@ -207,14 +207,13 @@ void multiply_point(const WinogradTask& task, const Layout& layout, const float*
         const std::size_t depth = smaller(summed_at_once, task.channels - k);
         const float *x = tiles + k, *next = weights + depth * columns;
         std::size_t row = 0;
-        for (; row + half < count; row += tile.rows, next += depth * cache_line, x += tile.rows * layout.tile_stride) {
-            const auto multiply = row < fetching_tiles * tile.rows ? multiply_rows<tile.rows, vectors, true>
-                                                                   : multiply_rows<tile.rows, vectors, false>;
+        for (; row < count; row += tile.rows, next += depth * cache_line, x += tile.rows * layout.tile_stride) {
+            const bool whole = row + half < count, fetch = row < fetching_tiles * tile.rows;
+            const auto multiply =
+                whole ? (fetch ? multiply_rows<tile.rows, vectors, true> : multiply_rows<tile.rows, vectors, false>)
+                      : (fetch ? multiply_rows<half, vectors, true> : multiply_rows<half, vectors, false>);
             multiply(x, layout.tile_stride, depth, weights, next, k > 0, results + row * columns);
         }
-        if (row < count)
-            multiply_rows<half, vectors, false>(x, layout.tile_stride, depth, weights, next, k > 0,
-                                                results + row * columns);
     }
 }
 

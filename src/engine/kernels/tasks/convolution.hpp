@@ -71,7 +71,7 @@ constexpr std::size_t scratch_bytes(const ConvolutionTask& task) {
                                   task.window.taps() * task.tile.rows * sizeof(const float*));
 }
 /// Chooses tiles_per_item and blocks_per_item: weights that fit the second-level cache stay there while pixels go by,
-/// larger ones are taken block by block over more pixels. Depends on the shapes alone.
+/// larger ones are taken block by block over more pixels. Results do not depend on it.
 void cut_into_items(ConvolutionTask& task);
 
 /// One filter a channel.
