@@ -5,9 +5,10 @@ namespace yolozu::engine {
 
 namespace {
 
-/// What has to be added to a byte as it is stored to make it an unsigned one of the same order.
-std::int32_t lift(const IntegerWeights& of) {
-    return of.is_signed ? 128 : 0;
+/// What has to be added to a weight to make it a byte of the kind that a level multiplies.
+std::int32_t lift(const IntegerWeights& of, Isa isa) {
+    if (of.is_signed == byte_weights_are_signed(isa)) return 0;
+    return of.is_signed ? 128 : -128;
 }
 
 std::int32_t weight_at(const IntegerWeights& of, std::size_t row, std::size_t column) {
@@ -34,13 +35,15 @@ void pack_short_weights(const IntegerWeights& of, std::size_t width, std::int16_
     });
 }
 
-void pack_byte_weights(const IntegerWeights& of, std::size_t width, std::uint8_t* packed, std::int32_t* zero_points,
+void pack_byte_weights(const IntegerWeights& of, Isa isa, std::uint8_t* packed, std::int32_t* zero_points,
                        std::int32_t* sums) {
+    const std::size_t width = tile_of(isa).width;
+    const std::int32_t lifted = lift(of, isa);
     for_each_packed(of, width, 4, [&](std::size_t row, std::size_t column, bool inside) {
-        *packed++ = inside ? static_cast<std::uint8_t>(weight_at(of, row, column) + lift(of)) : std::uint8_t{0};
+        *packed++ = inside ? static_cast<std::uint8_t>(weight_at(of, row, column) + lifted) : std::uint8_t{0};
     });
     for (std::size_t column = 0; column < padded_columns(of, width); ++column) {
-        zero_points[column] = column < of.columns ? of.zero_points[column] + lift(of) : 0;
+        zero_points[column] = column < of.columns ? of.zero_points[column] + lifted : 0;
         // Sums wrap around, as those of the kernel do.
         std::uint32_t sum = 0;
         for (std::size_t row = 0; row < of.depth && column < of.columns; ++row)

@@ -79,14 +79,15 @@ struct Packed {
     std::vector<std::uint8_t> bytes;
     std::vector<std::int32_t> zero_points, sums;
 
-    void add(const IntegerWeights& group, std::size_t width) {
+    void add(const IntegerWeights& group, Isa isa) {
+        const std::size_t width = tile_of(isa).width;
         const std::size_t short_start = shorts.size(), byte_start = bytes.size(), column = sums.size();
         shorts.resize(short_start + packed_shorts(group, width));
         bytes.resize(byte_start + packed_bytes(group, width));
         zero_points.resize(column + padded_columns(group, width));
         sums.resize(zero_points.size());
         pack_short_weights(group, width, shorts.data() + short_start);
-        pack_byte_weights(group, width, bytes.data() + byte_start, zero_points.data() + column, sums.data() + column);
+        pack_byte_weights(group, isa, bytes.data() + byte_start, zero_points.data() + column, sums.data() + column);
     }
     void put_into(IntegerConvolutionTask& task, bool by_bytes) const {
         task.by_bytes = by_bytes;
@@ -159,7 +160,7 @@ void check_case(const Kernels& kernels, const Case& item, bool input_signed, boo
     for (std::size_t group = 0; group < item.groups; ++group)
         packed.add({depth, item.columns, weights.data() + group * item.columns * depth, weights_signed, 1, depth,
                     zero_points.data() + group * item.columns},
-                   tile_of(isa_of(kernels)).width);
+                   isa_of(kernels));
     IntegerConvolutionTask task{.window = item.window,
                                 .groups = item.groups,
                                 .channels = item.channels,

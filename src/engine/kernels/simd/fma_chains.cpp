@@ -9,7 +9,8 @@ void fma_chains(const FmaChainsTask& task, std::size_t begin, std::size_t end, s
     for (std::size_t item = begin; item < end; ++item) {
         Floats chains[fma_chain_count];
 #pragma GCC unroll 12
-        for (std::size_t chain = 0; chain < fma_chain_count; ++chain) chains[chain] = Lanes::splat(static_cast<float>(chain));
+        for (std::size_t chain = 0; chain < fma_chain_count; ++chain)
+            chains[chain] = Lanes::splat(static_cast<float>(chain));
         for (std::size_t round = 0; round < task.rounds; ++round)
 #pragma GCC unroll 12
             for (std::size_t chain = 0; chain < fma_chain_count; ++chain)

@@ -62,8 +62,7 @@ public:
                 const auto pair = Lanes::splat_pair(four_bytes_at(windows + row * depth + step));
 #pragma GCC unroll 2
                 for (std::size_t vector = 0; vector < vectors; ++vector)
-                    running[row][vector] =
-                        Lanes::add(running[row][vector], Lanes::dot_pairs(pair, weight[vector]));
+                    running[row][vector] = Lanes::add(running[row][vector], Lanes::dot_pairs(pair, weight[vector]));
             }
         }
         hand_over(running, sums);
@@ -75,7 +74,7 @@ private:
 };
 
 #ifdef YOLOZU_BYTE_PRODUCTS
-/// Multiplies bytes, four at a time: signed ones of windows with unsigned weights, see pack_byte_weights.
+/// Multiplies bytes, four at a time: signed ones of windows with weights, see pack_byte_weights.
 class ByteProducts {
 public:
     using Windows = ByteWindows;
@@ -123,7 +122,8 @@ public:
 private:
     /// What the sums are with nothing multiplied yet.
     template <std::size_t vectors>
-    [[gnu::always_inline]] inline void start(std::size_t first_row, std::size_t panel, Integers (&running)[integer_rows][vectors]) const {
+    [[gnu::always_inline]] inline void start(std::size_t first_row, std::size_t panel,
+                                             Integers (&running)[integer_rows][vectors]) const {
 #pragma GCC unroll 2
         for (std::size_t vector = 0; vector < vectors; ++vector) {
             const std::size_t column = (panel + vector) * Lanes::width;
@@ -131,8 +131,8 @@ private:
             const Integers weight_zero = Lanes::load(task_.weight_zero_points + column);
 #pragma GCC unroll 8
             for (std::size_t row = 0; row < integer_rows; ++row)
-                running[row][vector] = Lanes::subtract(
-                    first, Lanes::multiply(weight_zero, Lanes::splat(window_sums_[first_row + row])));
+                running[row][vector] =
+                    Lanes::subtract(first, Lanes::multiply(weight_zero, Lanes::splat(window_sums_[first_row + row])));
         }
     }
 

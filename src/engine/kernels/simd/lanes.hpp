@@ -21,8 +21,10 @@
 //   sum, largest, smallest   over the lanes in a fixed order (halves, quarters, ...); largest and smallest as max, min
 //   times_power_of_two(x, n)   x 2^n for whole n in [-252, 252], rounded once
 //   dot_pairs     sums of the products of neighbouring 16-bit elements, exact but for four products of -32768
-//   YOLOZU_BYTE_PRODUCTS   where the level may have instructions for sums of products of bytes: the attribute of functions
-//                 that use add_products_of_bytes, which only machines may call of which has_byte_products says so
+//   YOLOZU_BYTE_PRODUCTS   where the level may have instructions for sums of products of bytes: the attribute of
+//   functions
+//                 that use add_products_of_bytes, which only machines may call of which has_byte_products says so.
+//                 The weights are signed bytes where byte_weights_are_signed(level), else unsigned; others are signed
 //   YOLOZU_BYTE_LOOKUPS   alike for look_up, which replaces `looked_up` bytes by those of a table
 //   transpose_tile   tile x tile elements of four bytes; strides in elements
 #pragma once

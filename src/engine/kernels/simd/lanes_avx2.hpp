@@ -135,7 +135,21 @@ struct Lanes {
     static Shorts splat_pair(std::int32_t two_shorts) { return _mm256_set1_epi32(two_shorts); }
     static Integers dot_pairs(Shorts a, Shorts b) { return _mm256_madd_epi16(a, b); }
 
+    // 8-bit elements, of machines that has_byte_products speaks of.
+#define YOLOZU_BYTE_PRODUCTS [[gnu::target("avxvnni")]]
+    static Integers load_bytes(const void* from) {
+        return _mm256_loadu_si256(static_cast<const __m256i*>(from));
+    }
+    YOLOZU_BYTE_PRODUCTS static Integers add_products_of_bytes(Integers sums, Integers weights, Integers signed_bytes) {
+        return _mm256_dpbusd_avx_epi32(sums, weights, signed_bytes);
+    }
+
     // Across lanes.
+    static std::int32_t sum(Integers a) {
+        const __m128i half = _mm_add_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+        const __m128i quarter = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4E));
+        return _mm_cvtsi128_si32(_mm_add_epi32(quarter, _mm_shuffle_epi32(quarter, 0xB1)));
+    }
     static float sum(Floats a) {
         const __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
         const __m128 quarter = _mm_add_ps(half, _mm_movehl_ps(half, half));

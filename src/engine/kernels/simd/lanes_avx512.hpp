@@ -129,10 +129,11 @@ struct Lanes {
 
     // 8-bit elements, of machines that has_byte_products speaks of.
 #define YOLOZU_BYTE_PRODUCTS [[gnu::target("avx512vnni")]]
-    static Integers load_bytes(const void* from) { return _mm512_loadu_si512(from); }
-    YOLOZU_BYTE_PRODUCTS static Integers add_products_of_bytes(Integers sums, Integers unsigned_bytes,
-                                                               Integers signed_bytes) {
-        return _mm512_dpbusd_epi32(sums, unsigned_bytes, signed_bytes);
+    static Integers load_bytes(const void* from) {
+        return _mm512_loadu_si512(from);
+    }
+    YOLOZU_BYTE_PRODUCTS static Integers add_products_of_bytes(Integers sums, Integers weights, Integers signed_bytes) {
+        return _mm512_dpbusd_epi32(sums, weights, signed_bytes);
     }
 
     // Tables of 256 bytes, of machines that has_byte_lookups speaks of.
@@ -153,7 +154,8 @@ struct Lanes {
 
     // Across lanes.
     static std::int32_t sum(Integers a) {
-        const __m256i half = _mm256_add_epi32(_mm512_maskz_extracti32x8_epi32(0xFF, a, 0), _mm512_maskz_extracti32x8_epi32(0xFF, a, 1));
+        const __m256i half =
+            _mm256_add_epi32(_mm512_maskz_extracti32x8_epi32(0xFF, a, 0), _mm512_maskz_extracti32x8_epi32(0xFF, a, 1));
         const __m128i quarter = _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
         const __m128i eighth = _mm_add_epi32(quarter, _mm_shuffle_epi32(quarter, 0x4E));
         return _mm_cvtsi128_si32(_mm_add_epi32(eighth, _mm_shuffle_epi32(eighth, 0xB1)));
@@ -182,8 +184,12 @@ struct Lanes {
 
 private:
     static constexpr Mask all = 0xFFFF;
-    static __m256 lower_half(Floats a) { return _mm512_maskz_extractf32x8_ps(0xFF, a, 0); }
-    static __m256 upper_half(Floats a) { return _mm512_maskz_extractf32x8_ps(0xFF, a, 1); }
+    static __m256 lower_half(Floats a) {
+        return _mm512_maskz_extractf32x8_ps(0xFF, a, 0);
+    }
+    static __m256 upper_half(Floats a) {
+        return _mm512_maskz_extractf32x8_ps(0xFF, a, 1);
+    }
 };
 
 }  // namespace yolozu::engine::avx512

@@ -142,7 +142,19 @@ struct Lanes {
         return vpaddq_s32(vmull_s16(vget_low_s16(a), vget_low_s16(b)), vmull_high_s16(a, b));
     }
 
+    // 8-bit elements, of machines that has_byte_products speaks of.
+#define YOLOZU_BYTE_PRODUCTS [[gnu::target("+dotprod")]]
+    static Integers load_bytes(const void* from) {
+        return vreinterpretq_s32_s8(vld1q_s8(static_cast<const std::int8_t*>(from)));
+    }
+    YOLOZU_BYTE_PRODUCTS static Integers add_products_of_bytes(Integers sums, Integers weights, Integers signed_bytes) {
+        return vdotq_s32(sums, vreinterpretq_s8_s32(weights), vreinterpretq_s8_s32(signed_bytes));
+    }
+
     // Across lanes.
+    static std::int32_t sum(Integers a) {
+        return vaddvq_s32(a);
+    }
     static float sum(Floats a) {
         const float32x2_t half = vadd_f32(vget_low_f32(a), vget_high_f32(a));
         return vget_lane_f32(half, 0) + vget_lane_f32(half, 1);

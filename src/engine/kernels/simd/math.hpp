@@ -87,13 +87,12 @@ struct ReducedExponential {
     // Added to 1.5 2^23 a number is rounded to a whole one, which is then in the sum's lowest bits.
     const Floats round = Lanes::splat(12582912.0F);
     const Floats shifted = Lanes::fnma(x, Lanes::splat(0x1.715476p+0F), round), power = shifted - round;
-    // The rest with its sign turned, and so is every second coefficient. (e^rest - 1 - rest) / rest^2 to 1.1e-7 of e^rest.
+    // The rest with its sign turned, and so is every second coefficient. (e^rest - 1 - rest) / rest^2 to 1.1e-7 of
+    // e^rest.
     const Floats minus_rest =
         Lanes::fma(power, Lanes::splat(-2.12194440e-4F), Lanes::fma(power, Lanes::splat(0.693359375F), x));
-    const Floats tail =
-        polynomial(minus_rest, {8.3125010e-3F, -4.1890331e-2F, 1.6667116e-1F, -4.9999231e-1F});
-    const Floats mantissa =
-        Lanes::splat(1.0F) - Lanes::fma(tail, minus_rest * minus_rest, minus_rest);
+    const Floats tail = polynomial(minus_rest, {8.3125010e-3F, -4.1890331e-2F, 1.6667116e-1F, -4.9999231e-1F});
+    const Floats mantissa = Lanes::splat(1.0F) - Lanes::fma(tail, minus_rest * minus_rest, minus_rest);
     return Lanes::as_floats(
         Lanes::add(Lanes::as_integers(mantissa), Lanes::shift_left<23>(Lanes::as_integers(shifted))));
 }

@@ -39,8 +39,7 @@ void quantise_to(const QuantiseTask& task, std::size_t begin, std::size_t end) {
         const float* const x = task.x + row * task.x_stride + first;
         Element* const y = static_cast<Element*>(task.y) + row * task.y_stride + first;
         for_each_vector(count, [&](std::size_t index, auto part) {
-            const Integers steps =
-                quantised(part.load(x + index), by.scale(index, part), by.zero_point(index, part));
+            const Integers steps = quantised(part.load(x + index), by.scale(index, part), by.zero_point(index, part));
             store_elements(y + index, steps, part);
         });
     });

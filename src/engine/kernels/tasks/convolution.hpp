@@ -50,8 +50,8 @@ struct ConvolutionTask {
     float* output = nullptr;
     std::size_t output_stride = 0;  ///< of a pixel
     TailTask tail;
-    // How the work is cut: an item is `tiles_per_item` tiles of pixels by `blocks_per_item` blocks of columns. Items that
-    // follow each other share their weights.
+    // How the work is cut: an item is `tiles_per_item` tiles of pixels by `blocks_per_item` blocks of columns. Items
+    // that follow each other share their weights.
     std::size_t tiles_per_item = 1;
     std::size_t blocks_per_item = 1;
     RegisterTile tile{};  ///< of the level whose kernel runs

@@ -27,9 +27,9 @@ struct IntegerConvolutionTask {
     std::size_t input_stride = 0;  ///< of a pixel
     /// For each group what pack_short_weights gives, or, where `by_bytes`, what pack_byte_weights does.
     const void* weights = nullptr;
-    bool by_bytes = false;                              ///< only where has_byte_products(the level)
-    const std::int32_t* weight_zero_points = nullptr;   ///< of these: for each group and column, padded
-    const std::int32_t* weight_sums = nullptr;          ///< alike
+    bool by_bytes = false;                             ///< only where has_byte_products(the level)
+    const std::int32_t* weight_zero_points = nullptr;  ///< of these: for each group and column, padded
+    const std::int32_t* weight_sums = nullptr;         ///< alike
     IntegerResult result = IntegerResult::sums;
     void* output = nullptr;
     std::size_t output_stride = 0;  ///< of a pixel, in elements
@@ -62,6 +62,11 @@ constexpr std::size_t scratch_bytes(const IntegerConvolutionTask& task) {
 /// Whether a level's kernel multiplies bytes four at a time on this machine, so that by_bytes pays.
 bool has_byte_products(Isa isa);
 
+/// x86-64 multiplies signed bytes by unsigned ones, arm64 by signed ones.
+constexpr bool byte_weights_are_signed(Isa isa) {
+    return isa == Isa::neon;
+}
+
 /// The weights of one group, `depth` rows (kernel_height x kernel_width x channels) by `columns`. Element (row, column)
 /// is weights[row * row_stride + column * column_stride]; zero_points has one number for each column.
 struct IntegerWeights {
@@ -79,19 +84,20 @@ constexpr std::size_t padded_columns(const IntegerWeights& of, std::size_t width
 constexpr std::size_t packed_shorts(const IntegerWeights& of, std::size_t width) {
     return padded_columns(of, width) * ((of.depth + 1) / 2 * 2);
 }
-/// Packs the weights less their zero points: for each `width` columns pairs of rows, the two numbers of a column side by
-/// side, with zeros in what is added.
+/// Packs the weights less their zero points: for each `width` columns pairs of rows, the two numbers of a column side
+/// by side, with zeros in what is added.
 void pack_short_weights(const IntegerWeights& of, std::size_t width, std::int16_t* packed);
 
 /// How many bytes pack_byte_weights gives.
 constexpr std::size_t packed_bytes(const IntegerWeights& of, std::size_t width) {
     return padded_columns(of, width) * ((of.depth + 3) / 4 * 4);
 }
-/// Packs the weights as unsigned bytes w, signed ones plus 128: for each `width` columns four rows at a time, the four
-/// numbers of a column side by side, with zeros in what is added. `zero_points` and `sums` get a number for each padded
-/// column: the zero point w0 as it is for these bytes, and the sum of w - w0. With signed bytes x the kernel computes
+/// Packs the weights as bytes w, made signed or unsigned by moving all by 128: for each `width` columns four rows at a
+/// time, the four numbers of a column side by side, with zeros in what is added. `zero_points` and `sums` get a number
+/// for each padded column: the zero point w0 as it is for these bytes, and the sum of w - w0. With signed bytes x the
+/// kernel computes
 ///     sum of (x - x0) (w - w0) = sum of x w - w0 (sum of x) - x0 (sum of (w - w0)).
-void pack_byte_weights(const IntegerWeights& of, std::size_t width, std::uint8_t* packed, std::int32_t* zero_points,
+void pack_byte_weights(const IntegerWeights& of, Isa isa, std::uint8_t* packed, std::int32_t* zero_points,
                        std::int32_t* sums);
 
 }  // namespace yolozu::engine

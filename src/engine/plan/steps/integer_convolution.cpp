@@ -36,7 +36,8 @@ struct PackedWeights {
     std::vector<std::uint8_t> bytes;
     std::vector<std::int32_t> zero_points, sums;
 
-    void add(const IntegerWeights& group, std::size_t width) {
+    void add(const IntegerWeights& group, Isa isa) {
+        const std::size_t width = tile_of(isa).width;
         if (!by_bytes) {
             const std::size_t start = shorts.size();
             shorts.resize(start + packed_shorts(group, width));
@@ -46,7 +47,7 @@ struct PackedWeights {
         bytes.resize(start + packed_bytes(group, width));
         zero_points.resize(column + padded_columns(group, width));
         sums.resize(zero_points.size());
-        pack_byte_weights(group, width, bytes.data() + start, zero_points.data() + column, sums.data() + column);
+        pack_byte_weights(group, isa, bytes.data() + start, zero_points.data() + column, sums.data() + column);
     }
     void put_into(IntegerConvolutionTask& task) const {
         task.weights = by_bytes ? static_cast<const void*>(bytes.data()) : shorts.data();
@@ -78,7 +79,7 @@ PackedWeights pack_weights(const IntegerConvolutionTask& task, const StepContext
                     rows[(tap * task.channels + channel) * task.columns + column] =
                         weights[(filter * task.channels + channel) * taps + tap];
         }
-        packed.add(of, tile_of(context.isa).width);
+        packed.add(of, context.isa);
     }
     return packed;
 }
@@ -153,17 +154,16 @@ Result<std::unique_ptr<Step>> make_quantised(const StepContext& context) {
     task.result = result_of(context.outputs[0].type);
     task.scale_each = context.inputs[4].count() > 1;
     const DataType y_zero_type = context.has_input(8) ? context.inputs[8].type : DataType::undefined;
-    return kernel_step(context, "quantised_convolution", context.kernels.integer_convolution, task,
-                       [sums = SumsOperands(task, context), y_zero_type](IntegerConvolutionTask& run,
-                                                                         const OperandData& operands) {
-                           sums.put_into(run, operands);
-                           run.scale = operands.input(4);
-                           run.bias = operands.input(5);
-                           run.tail.residual_data = operands.input(residual);
-                           if (const float* const y_scale = operands.input(7)) run.y_scale = *y_scale;
-                           if (const void* const y_zero = operands.input<void>(8))
-                               run.y_zero_point = byte_at(y_zero, y_zero_type, 0);
-                       });
+    return kernel_step(
+        context, "quantised_convolution", context.kernels.integer_convolution, task,
+        [sums = SumsOperands(task, context), y_zero_type](IntegerConvolutionTask& run, const OperandData& operands) {
+            sums.put_into(run, operands);
+            run.scale = operands.input(4);
+            run.bias = operands.input(5);
+            run.tail.residual_data = operands.input(residual);
+            if (const float* const y_scale = operands.input(7)) run.y_scale = *y_scale;
+            if (const void* const y_zero = operands.input<void>(8)) run.y_zero_point = byte_at(y_zero, y_zero_type, 0);
+        });
 }
 
 }  // namespace
