@@ -19,6 +19,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <random>
 #include <string>
 #include <string_view>
@@ -191,7 +192,7 @@ double operations_of(const std::filesystem::path& path, std::span<const TensorVi
     return operations;
 }
 
-/// What this many threads do a second when nothing makes them wait.
+/// What this many threads do a second when nothing makes them wait; the threads of another runtime would.
 double most_operations(int threads) {
     const auto pool = value_of(ThreadPool::create(threads));
     return value_of(cli::measure_machine(*pool, checked_isa())).operations_per_second;
@@ -201,21 +202,25 @@ double most_operations(int threads) {
 struct Line {
     std::filesystem::path path;
     int threads = 1;
+    double most_operations = 0;
     FirstResult native, other;
 };
 
 /// Before anything is loaded here, so that the children begin with little memory and no library.
-std::vector<Line> measure_first_results(const Options& options) {
+std::vector<Line> measure_alone(const Options& options) {
     std::vector<Line> lines;
     for (const std::filesystem::path& path : options.models)
         for (const int threads : options.threads)
-            lines.push_back({path, threads, first_result("native", path, threads, options.size),
+            lines.push_back({path, threads, 0, first_result("native", path, threads, options.size),
                              first_result("onnxruntime", path, threads, options.size)});
+    std::map<int, double> most;
+    for (const int threads : options.threads) most[threads] = most_operations(threads);
+    for (Line& line : lines) line.most_operations = most[line.threads];
     return lines;
 }
 
 void compare(const Line& line, const Options& options) {
-    const auto& [path, threads, native_first, other_first] = line;
+    const auto& [path, threads, most, native_first, other_first] = line;
     const auto native = load("native", path, threads), other = load("onnxruntime", path, threads);
     const auto native_session = value_of(native->create_session()), other_session = value_of(other->create_session());
     const std::vector<Tensor> inputs = make_inputs(*native, options.size);
@@ -231,7 +236,7 @@ void compare(const Line& line, const Options& options) {
     };
     fmt::print("{:<26} {:>2} {} {} {:>5.2f} {:>7.1f} {:>4.0f}% {:>8.1e} {:>6.0f} {:>6.0f} {:>5.0f} {:>5.0f}\n",
                path.filename().string(), threads, times(timings[0]), times(timings[1]),
-               timings[1].median() / timings[0].median(), rate / 1e9, 100 * rate / most_operations(threads), difference,
+               timings[1].median() / timings[0].median(), rate / 1e9, 100 * rate / most, difference,
                native_first.milliseconds, other_first.milliseconds, native_first.megabytes, other_first.megabytes);
     std::fflush(stdout);
 }
@@ -247,7 +252,6 @@ int main(int count, char** words) {
                "model", "th", "median", "p90", "p99", "median", "p90", "p99", "ratio", "GFLOP/s", "peak", "differ.",
                "native", "ort", "nat.", "ort");
     std::fflush(stdout);
-    for (const yolozu::bench::Line& line : yolozu::bench::measure_first_results(options))
-        yolozu::bench::compare(line, options);
+    for (const yolozu::bench::Line& line : yolozu::bench::measure_alone(options)) yolozu::bench::compare(line, options);
     return 0;
 }

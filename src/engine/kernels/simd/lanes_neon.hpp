@@ -143,7 +143,11 @@ struct Lanes {
     }
 
     // 8-bit elements, of machines that has_byte_products speaks of.
-#define YOLOZU_BYTE_PRODUCTS [[gnu::target("+dotprod")]]
+#ifdef __clang__
+#define YOLOZU_BYTE_PRODUCTS [[gnu::target("dotprod")]]
+#else
+#define YOLOZU_BYTE_PRODUCTS [[gnu::target("arch=armv8.2-a+dotprod")]]
+#endif
     static Integers load_bytes(const void* from) {
         return vreinterpretq_s32_s8(vld1q_s8(static_cast<const std::int8_t*>(from)));
     }

@@ -177,7 +177,7 @@ template <std::size_t rows, std::size_t vectors, bool fetch>
         for (std::size_t v = 0; v < vectors; ++v) sums[row][v] = Lanes::splat(0.0F);
     }
     for (std::size_t k = 0; k < depth; ++k, weights += vectors * Lanes::width) {
-        if (fetch) __builtin_prefetch(next + k * cache_line);
+        if (fetch) __builtin_prefetch(next + k * cache_line, 0, 2);
         Floats weight[vectors];
 #pragma GCC unroll 2
         for (std::size_t v = 0; v < vectors; ++v) weight[v] = Lanes::load(weights + v * Lanes::width);
