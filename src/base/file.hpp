@@ -29,6 +29,8 @@ public:
     MappedFile& operator=(MappedFile&& other) noexcept;
 
     std::span<const std::byte> bytes() const { return {data_, size_}; }
+    /// Gives the memory of the pages back until they are read again, for who has seen what was needed of them.
+    void let_go_of_pages() const;
 
 private:
     MappedFile() = default;

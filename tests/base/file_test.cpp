@@ -65,6 +65,20 @@ TEST(MappedFile, ShowsTheBytes) {
     EXPECT_EQ(std::string(reinterpret_cast<const char*>(moved.bytes().data()), moved.bytes().size()), "hello");
 }
 
+TEST(MappedFile, ShowsTheBytesAfterLettingGoOfThem) {
+    const TemporaryFolder folder;
+    const std::string text(100'000, 'x');
+    test::write_text(folder / "f", text);
+    const auto mapped = MappedFile::open(folder / "f");
+    ASSERT_TRUE(mapped.ok());
+    const auto seen = [&] {
+        return std::string(reinterpret_cast<const char*>(mapped->bytes().data()), mapped->bytes().size());
+    };
+    EXPECT_EQ(seen(), text);
+    mapped->let_go_of_pages();
+    EXPECT_EQ(seen(), text);
+}
+
 TEST(MappedFile, OfAnEmptyFileIsEmpty) {
     const TemporaryFolder folder;
     test::write_text(folder / "f", "");

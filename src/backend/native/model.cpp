@@ -63,6 +63,7 @@ Result<std::shared_ptr<const engine::CompiledModel>> Model::compiled_for(std::sp
     }
     YOLOZU_ASSIGN(std::shared_ptr<const engine::Graph> graph, engine::prepare_graph(file_, shapes));
     YOLOZU_ASSIGN(auto compiled, engine::CompiledModel::compile(std::move(graph), isa_));
+    file_->bytes.let_go_of_pages();  // nearly all weights are packed copies now
     if (compiled_.size() == shapes_kept) compiled_.erase(compiled_.begin());
     compiled_.emplace_back(std::vector<Shape>(shapes.begin(), shapes.end()), compiled);
     return compiled;

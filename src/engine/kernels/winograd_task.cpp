@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "base/machine_memory.hpp"
 
@@ -11,54 +10,54 @@ namespace yolozu::engine {
 
 namespace {
 
-using Filter = std::array<double, 3>;
+/// Two filters at a time, in double precision: whatever the level, as packing is not part of a run.
+typedef double Pair __attribute__((vector_size(16)));
 
-/// The rows of G.
-std::array<Filter, winograd_inputs> filter_transform() {
-    const double a = std::sqrt(0.5), b = std::sqrt(2.0);
-    const std::array<double, winograd_inputs - 1> points{0.0, a, -a, b, -b};
-    std::array<Filter, winograd_inputs> rows{};
-    for (std::size_t row = 0; row < points.size(); ++row) {
-        double differences = 1.0;
-        for (std::size_t other = 0; other < points.size(); ++other)
-            if (other != row) differences *= points[row] - points[other];
-        rows[row] = {1.0 / differences, points[row] / differences, points[row] * points[row] / differences};
-    }
-    rows.back() = {0.0, 0.0, 1.0};
-    return rows;
+using Line = std::array<Pair, winograd_inputs>;
+
+/// G g of one line of a filter. Of the finite points' polynomials N(0) = 1, N(+-a) = -3/2 and N(+-b) = 6.
+Line transformed(const Pair& first, const Pair& middle, const Pair& last) {
+    constexpr double a = 0.70710678118654752440, b = 1.41421356237309504880;
+    const Pair even_a = first + 0.5 * last, odd_a = a * middle;
+    const Pair even_b = first + 2.0 * last, odd_b = b * middle;
+    return {first,
+            (even_a + odd_a) * (-2.0 / 3.0),
+            (even_a - odd_a) * (-2.0 / 3.0),
+            (even_b + odd_b) * (1.0 / 6.0),
+            (even_b - odd_b) * (1.0 / 6.0),
+            last};
 }
 
-/// G g G' of one filter.
-std::array<double, winograd_points> transformed(const std::array<Filter, winograd_inputs>& g, const float* filter) {
-    double columns[winograd_inputs][3];
+/// G g G' of two filters of nine weights, point by point: the first's go to column 0 and the second's to column 1 of
+/// rows `stride` apart. Only the first `count` are there.
+void transform_filters(const float* filter, std::size_t filter_step, std::size_t count, float* to, std::size_t stride) {
+    const std::size_t second = count > 1 ? filter_step : 0;
+    const auto weight = [&](std::size_t index) {
+        return Pair{static_cast<double>(filter[index]), static_cast<double>(filter[second + index])};
+    };
+    const std::array<Line, 3> columns{transformed(weight(0), weight(3), weight(6)),
+                                      transformed(weight(1), weight(4), weight(7)),
+                                      transformed(weight(2), weight(5), weight(8))};
     for (std::size_t y = 0; y < winograd_inputs; ++y)
-        for (std::size_t x = 0; x < 3; ++x)
-            columns[y][x] = g[y][0] * static_cast<double>(filter[x]) + g[y][1] * static_cast<double>(filter[3 + x]) +
-                            g[y][2] * static_cast<double>(filter[6 + x]);
-    std::array<double, winograd_points> points{};
-    for (std::size_t y = 0; y < winograd_inputs; ++y)
-        for (std::size_t x = 0; x < winograd_inputs; ++x)
-            points[y * winograd_inputs + x] =
-                columns[y][0] * g[x][0] + columns[y][1] * g[x][1] + columns[y][2] * g[x][2];
-    return points;
+        for (const Pair& point : transformed(columns[0][y], columns[1][y], columns[2][y])) {
+            for (std::size_t column = 0; column < count; ++column) to[column] = static_cast<float>(point[column]);
+            to += stride;
+        }
 }
 
 }  // namespace
 
 void pack_winograd_weights(const WinogradTask& task, const float* weights, float* packed) {
-    const std::array<Filter, winograd_inputs> g = filter_transform();
-    const std::size_t padded = padded_columns(task.tile, task.columns);
+    const std::size_t padded = padded_columns(task.tile, task.columns), filter_step = 9 * task.channels;
     std::fill_n(packed, winograd_weight_count(task), 0.0F);  // columns that were added
     for (std::size_t first = 0; first < task.columns; first += task.tile.columns()) {
         const std::size_t width = std::min(task.tile.columns(), padded - first);
         const std::size_t count = std::min(width, task.columns - first);
         for (std::size_t channel = 0; channel < task.channels; ++channel)
-            for (std::size_t column = 0; column < count; ++column) {
-                const float* const filter = weights + 9 * ((first + column) * task.channels + channel);
-                const std::array<double, winograd_points> points = transformed(g, filter);
-                for (std::size_t point = 0; point < winograd_points; ++point)
-                    packed[(point * task.channels + channel) * width + column] = static_cast<float>(points[point]);
-            }
+            for (std::size_t column = 0; column < count; column += 2)
+                transform_filters(weights + (first + column) * filter_step + 9 * channel, filter_step,
+                                  std::min<std::size_t>(count - column, 2), packed + channel * width + column,
+                                  task.channels * width);
         packed += winograd_points * task.channels * width;
     }
 }
