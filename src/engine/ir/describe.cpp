@@ -56,6 +56,9 @@ struct Parameters {
     }
     std::string operator()(const Reduce& op) const { return fmt::format(" {}", to_string(op.function)); }
     std::string operator()(const Transpose& op) const { return " " + joined(op.permutation); }
+    std::string operator()(const Attention& op) const {
+        return op.scale != 1.0F ? fmt::format(" scale {}", op.scale) : "";
+    }
     std::string operator()(const Gemm& op) const {
         return fmt::format("{}{}", op.transpose_a ? " a transposed" : "", op.transpose_b ? " b transposed" : "");
     }

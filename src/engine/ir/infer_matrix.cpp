@@ -65,6 +65,32 @@ Result<MatMulShape> matmul_shape(const Shape& a, const Shape& b) {
     return shape;
 }
 
+Result<AttentionShape> attention_shape(const Shape& q, const Shape& k, const Shape& v) {
+    const auto refused = [&] {
+        return Error(ErrorCode::malformed,
+                     fmt::format("there is no attention of queries of shape {} over keys of {} and values of {}",
+                                 q.to_string(), k.to_string(), v.to_string()));
+    };
+    if (q.rank() < 2 || k.rank() < 2 || v.rank() < 2) return refused();
+    AttentionShape shape;
+    shape.rows = q[q.rank() - 2];
+    shape.depth = q[q.rank() - 1];
+    shape.keys = k[k.rank() - 2];
+    shape.columns = v[v.rank() - 1];
+    if (shape.depth != k[k.rank() - 1] || shape.keys != v[v.rank() - 2]) return refused();
+    YOLOZU_ASSIGN(shape.q_batch, batch_of(q));
+    YOLOZU_ASSIGN(shape.k_batch, batch_of(k));
+    YOLOZU_ASSIGN(shape.v_batch, batch_of(v));
+    YOLOZU_ASSIGN(const Shape scores, broadcast(shape.q_batch, shape.k_batch));
+    YOLOZU_ASSIGN(shape.batch, broadcast(scores, shape.v_batch));
+    Integers extents;
+    for (const std::int64_t extent : shape.batch.extents()) extents.push_back(extent);
+    extents.push_back(shape.rows);
+    extents.push_back(shape.columns);
+    YOLOZU_ASSIGN(shape.output, Shape::from({extents.begin(), extents.size()}));
+    return shape;
+}
+
 Status infer(const MatMul&, std::span<const Fact> inputs, std::span<Fact> outputs) {
     YOLOZU_TRY(expect_inputs(inputs, 2, 2));
     YOLOZU_TRY(expect_outputs(outputs, 1));
@@ -96,6 +122,19 @@ Status infer(const Gemm& op, std::span<const Fact> inputs, std::span<Fact> outpu
                                                            inputs[2].shape->to_string(), shape.to_string()));
     }
     give(outputs, 0, a.type, shape);
+    return {};
+}
+
+Status infer(const Attention&, std::span<const Fact> inputs, std::span<Fact> outputs) {
+    YOLOZU_TRY(expect_inputs(inputs, 3, 3));
+    YOLOZU_TRY(expect_outputs(outputs, 1));
+    YOLOZU_TRY(expect_type("attention", inputs[0].type, is_floating(inputs[0].type)));
+    YOLOZU_TRY(expect_same_type(inputs[0], inputs[1], "the matrix of keys"));
+    YOLOZU_TRY(expect_same_type(inputs[0], inputs[2], "the matrix of values"));
+    give(outputs, 0, inputs[0].type, std::nullopt);
+    if (!inputs[0].shape || !inputs[1].shape || !inputs[2].shape) return {};
+    YOLOZU_ASSIGN(const AttentionShape shape, attention_shape(*inputs[0].shape, *inputs[1].shape, *inputs[2].shape));
+    give(outputs, 0, inputs[0].type, shape.output);
     return {};
 }
 

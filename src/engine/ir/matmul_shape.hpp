@@ -15,4 +15,13 @@ struct MatMulShape {
 
 Result<MatMulShape> matmul_shape(const Shape& a, const Shape& b);
 
+/// The extents of Attention's operands, which have two axes and more.
+struct AttentionShape {
+    Shape output;
+    Shape batch, q_batch, k_batch, v_batch;  ///< the last three broadcast to the first
+    std::int64_t rows = 1, depth = 1, keys = 1, columns = 1;
+};
+
+Result<AttentionShape> attention_shape(const Shape& q, const Shape& k, const Shape& v);
+
 }  // namespace yolozu::engine

@@ -16,7 +16,7 @@
 #define YOLOZU_OPS(OP)                                                                                              \
     OP(Unary) OP(Binary) OP(Where) OP(Cast)                                                                         \
     OP(Conv) OP(ConvTranspose) OP(ConvInteger) OP(QLinearConv) OP(QuantisedConv) OP(Pool)                           \
-    OP(Reduce) OP(ArgReduce) OP(Softmax) OP(ExpectedValue) OP(CumSum) OP(TopK) OP(MatMul) OP(Gemm)                  \
+    OP(Reduce) OP(ArgReduce) OP(Softmax) OP(ExpectedValue) OP(CumSum) OP(TopK) OP(MatMul) OP(Gemm) OP(Attention)    \
     OP(BatchNormalization) OP(InstanceNormalization) OP(LayerNormalization) OP(GroupNormalization)                  \
     OP(LocalResponseNormalization)                                                                                  \
     OP(Concat) OP(Split) OP(Slice) OP(Gather) OP(GatherElements) OP(GatherND) OP(ScatterElements) OP(ScatterND)     \

@@ -24,6 +24,11 @@ public:
     double operator()(const Gemm& op) const {
         return op.transpose_a && inputs_[0].shape ? static_cast<double>((*inputs_[0].shape)[0]) : last_extent(0);
     }
+    /// Each element's sum of values, and its share of the row's scores.
+    double operator()(const Attention&) const {
+        const double columns = extent_from_end(2, 1);
+        return columns > 0 ? extent_from_end(1, 2) * (1 + extent_from_end(0, 1) / columns) : 0;
+    }
     template <class Other>
     double operator()(const Other&) const {
         return 0;
@@ -36,9 +41,10 @@ private:
         const double elements = count(weights);
         return elements > 0 ? elements / static_cast<double>((*weights.shape)[0]) : 0;
     }
-    double last_extent(std::size_t input) const {
+    double last_extent(std::size_t input) const { return extent_from_end(input, 1); }
+    double extent_from_end(std::size_t input, std::size_t axis) const {
         const auto& shape = inputs_[input].shape;
-        return shape && shape->rank() > 0 ? static_cast<double>((*shape)[shape->rank() - 1]) : 0;
+        return shape && shape->rank() >= axis ? static_cast<double>((*shape)[shape->rank() - axis]) : 0;
     }
 
     std::span<const Fact> inputs_;

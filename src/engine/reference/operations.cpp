@@ -30,6 +30,11 @@ std::uint64_t last_extent(const Fact& fact) {
     return fact.shape && fact.shape->rank() > 0 ? extent(fact, fact.shape->rank() - 1) : 1;
 }
 
+/// How many rows a matrix has.
+std::uint64_t row_extent(const Fact& matrix) {
+    return matrix.shape && matrix.shape->rank() > 1 ? extent(matrix, matrix.shape->rank() - 2) : 1;
+}
+
 struct Operands {
     std::span<const Fact> inputs, outputs;
 
@@ -83,6 +88,13 @@ std::uint64_t estimate(const QLinearMatMul&, const Operands& operands) {
 }
 std::uint64_t estimate(const Gemm& op, const Operands& operands) {
     return product(operands.result(), extent(operands.inputs[0], op.transpose_a ? 0 : 1));
+}
+/// A score for each query and key, then a sum of values for each query.
+std::uint64_t estimate(const Attention&, const Operands& operands) {
+    const std::uint64_t columns = std::max<std::uint64_t>(last_extent(operands.outputs[0]), 1);
+    const std::uint64_t rows = operands.result() / columns;
+    return product(row_extent(operands.inputs[1]),
+                   sum(product(rows, last_extent(operands.inputs[0])), operands.result()));
 }
 std::uint64_t estimate(const LocalResponseNormalization& op, const Operands& operands) {
     const auto size = static_cast<std::uint64_t>(std::max<std::int64_t>(op.size, 1));

@@ -63,6 +63,13 @@ struct Gemm {
     bool transpose_b = false;
 };
 
+/// y = softmax(scale q k') v for every matrix of a batch that broadcasts as NumPy's matmul does; softmax over the keys.
+/// Inputs: q (... x rows x depth), k (... x keys x depth), v (... x keys x columns), float. Output: ... x rows x
+/// columns. After Vaswani et al., "Attention Is All You Need", 2017.
+struct Attention {
+    float scale = 1.0F;
+};
+
 /// Normalisations. x is N x C x spatial... for batch, instance, group and local response.
 /// Inputs: x, scale, bias, mean, variance: y = (x - mean) / sqrt(variance + epsilon) scale + bias.
 struct BatchNormalization {
