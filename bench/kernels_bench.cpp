@@ -291,6 +291,18 @@ MultiplyTask task_of(MultiplyTask task, Memory& memory, Isa isa) {
     return task;
 }
 
+AttentionTask task_of(AttentionTask task, Memory& memory, Isa isa) {
+    task.tile = tile_of(isa);
+    task.rows = task.keys = attention_places;
+    task.depth = task.columns = channels;
+    task.q_stride = task.k_stride = task.v_stride = task.y_stride = channels;
+    task.q = memory.take<float>(attention_places * channels);
+    task.k = memory.take<float>(attention_places * channels);
+    task.v = memory.take<float>(attention_places * channels);
+    task.y = memory.take<float>(attention_places * channels);
+    return task;
+}
+
 IntegerConvolutionTask task_of(IntegerConvolutionTask task, Memory& memory, Isa isa) {
     task.window = window;
     task.channels = task.columns = task.input_stride = task.output_stride = channels;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "base/isa.hpp"
+#include "engine/kernels/tasks/attention.hpp"
 #include "engine/kernels/tasks/convolution.hpp"
 #include "engine/kernels/tasks/elementwise.hpp"
 #include "engine/kernels/tasks/fma_chains.hpp"
@@ -47,7 +48,8 @@
     KERNEL(depthwise, DepthwiseTask)                    \
     KERNEL(fma_chains, FmaChainsTask)                   \
     KERNEL(pack, PackTask)                              \
-    KERNEL(multiply, MultiplyTask)
+    KERNEL(multiply, MultiplyTask)                      \
+    KERNEL(attention, AttentionTask)
 
 namespace yolozu::engine {
 

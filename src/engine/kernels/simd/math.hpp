@@ -38,6 +38,21 @@ struct ReducedExponential {
     return Lanes::times_power_of_two(reduced.minus_one + Lanes::splat(1.0F), reduced.power);
 }
 
+/// 2^x for x that are not positive, within 2 units in the last place; below -126 something between 0 and 2^-126, from
+/// -127 down exactly 0.
+[[gnu::always_inline]] inline Floats power_of_two_up_to_one(Floats x) {
+    // At -127 the mantissa is 1, and taking 127 from its exponent leaves the bits of zero. A NaN passes.
+    const Floats bounded = Lanes::max(Lanes::splat(-127.0F), x);
+    // Added to 1.5 2^23 a number is rounded to a whole one, which is then in the sum's lowest bits.
+    const Floats round = Lanes::splat(12582912.0F), shifted = bounded + round;
+    const Floats rest = bounded - (shifted - round);
+    // 2^rest to 1.1e-7 of it.
+    const Floats mantissa =
+        polynomial(rest, {1.32647285e-3F, 9.67151392e-3F, 5.55073358e-2F, 2.40222424e-1F, 6.93147004e-1F, 1.0F});
+    return Lanes::as_floats(
+        Lanes::add(Lanes::as_integers(mantissa), Lanes::shift_left<23>(Lanes::as_integers(shifted))));
+}
+
 /// e^x - 1, exact near 0 too.
 [[gnu::always_inline]] inline Floats exponential_minus_one(Floats x) {
     const ReducedExponential reduced = reduced_exponential(x);

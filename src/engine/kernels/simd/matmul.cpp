@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kernels/tasks/matmul.hpp"
 
+#include "engine/kernels/simd/batch.hpp"
 #include "engine/kernels/simd/inner_product.hpp"
 
 namespace yolozu::engine::YOLOZU_LEVEL {
 
 namespace {
-
-/// Which of a batch's matrices is the `index`th, in steps.
-std::size_t batch_offset(const BatchTask& batch, std::size_t index) {
-    std::size_t offset = 0;
-    for (std::size_t axis = batch.rank; axis-- > 0; index /= batch.extents[axis])
-        offset += index % batch.extents[axis] * batch.steps[axis];
-    return offset;
-}
 
 void pack_block(const PackTask& task, std::size_t item) {
     const std::size_t blocks = (task.columns + tile_columns - 1) / tile_columns;

@@ -15,6 +15,7 @@ std::span<const StepKind> vector_step_kinds() {
         quantised_convolution_kind(),
         lookup_kind(),
         matmul_kind(),
+        attention_kind(),
         unary_kind(),
         binary_kind(),
         concat_kind(),
@@ -49,6 +50,20 @@ Strides strides_of(const Operand& operand) {
         step = axis + 1 == rank ? operand.row_stride : step * size(operand.shape[axis]);
     }
     return strides;
+}
+
+BatchTask batch_task(const Shape& operand, const Shape& result, std::size_t matrix_step) {
+    BatchTask batch;
+    batch.rank = result.rank() - 2;
+    const std::size_t missing = result.rank() - operand.rank();
+    std::size_t step = matrix_step;
+    for (std::size_t axis = batch.rank; axis-- > 0;) {
+        batch.extents[axis] = size(result[axis]);
+        const std::size_t extent = axis < missing ? 1 : size(operand[axis - missing]);
+        batch.steps[axis] = extent == 1 ? 0 : step;
+        step *= extent;
+    }
+    return batch;
 }
 
 PictureStrides picture_strides(const Operand& image, std::size_t element_bytes) {

@@ -14,6 +14,7 @@ StepKind integer_convolution_kind();
 StepKind quantised_convolution_kind();
 StepKind lookup_kind();
 StepKind matmul_kind();
+StepKind attention_kind();
 StepKind unary_kind();
 StepKind binary_kind();
 StepKind concat_kind();
@@ -48,6 +49,9 @@ struct Strides {
 Strides strides_of(const Operand& operand);
 /// Of a channels-last image: in elements, or in bytes where those of an element are given.
 PictureStrides picture_strides(const Operand& image, std::size_t element_bytes = 1);
+
+/// How an operand's matrices, `matrix_step` apart, step along the batch axes of a product of matrices.
+BatchTask batch_task(const Shape& operand, const Shape& result, std::size_t matrix_step);
 
 /// A convolution's window over a channels-last image x of one or two spatial axes; one is an image of one row.
 Result<WindowTask> window_task(const Window& op, const Shape& x, const Shape& weights);

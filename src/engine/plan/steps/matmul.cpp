@@ -12,21 +12,6 @@ bool accepts(const NodeFacts& node) {
     return a.rank() >= 2 && b.rank() >= 2 && a.element_count() > 0 && b.element_count() > 0;
 }
 
-/// How an operand's matrices step along the batch axes of the result.
-BatchTask batch_of(const Shape& operand, const Shape& result, std::size_t matrix_step) {
-    BatchTask batch;
-    batch.rank = result.rank() - 2;
-    const std::size_t missing = result.rank() - operand.rank();
-    std::size_t step = matrix_step;
-    for (std::size_t axis = batch.rank; axis-- > 0;) {
-        batch.extents[axis] = size(result[axis]);
-        const std::size_t extent = axis < missing ? 1 : size(operand[axis - missing]);
-        batch.steps[axis] = extent == 1 ? 0 : step;
-        step *= extent;
-    }
-    return batch;
-}
-
 /// The right matrices are packed into the scratch memory of all threads together, then every tile is multiplied.
 class MatMulStep final : public Step {
 public:
@@ -44,8 +29,8 @@ public:
         multiply.columns = size(b[b.rank() - 1]);
         multiply.a_stride = context.inputs[0].row_stride;
         multiply.y_stride = context.outputs[0].row_stride;
-        multiply.a_batch = batch_of(a, y, multiply.rows * multiply.a_stride);
-        multiply.b_batch = batch_of(b, y, 1);
+        multiply.a_batch = batch_task(a, y, multiply.rows * multiply.a_stride);
+        multiply.b_batch = batch_task(b, y, 1);
         multiply.tile = tile_of(context.isa);
         PackTask& pack = step->pack_;
         pack.depth = multiply.depth;
