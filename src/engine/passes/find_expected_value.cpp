@@ -3,7 +3,6 @@
 
 #include "base/try.hpp"
 #include "engine/ir/movement_rules.hpp"
-#include "engine/ir/rules.hpp"
 #include "engine/passes/list.hpp"
 #include "engine/passes/matching.hpp"
 
@@ -12,17 +11,6 @@ namespace yolozu::engine {
 namespace {
 
 using Insertions = std::vector<std::pair<std::size_t, Node>>;
-
-/// The input of a softmax along this axis that only one node uses.
-ValueId softmax_input(Graph& graph, const Uses& uses, ValueId value, std::size_t axis) {
-    const Node* const node = inner_node<Softmax>(graph, uses, value);
-    if (node == nullptr || !is_known_float(graph, value)) return no_value;
-    const Softmax& op = std::get<Softmax>(node->op);
-    const std::size_t rank = graph.values[value].shape->rank();
-    const Result<std::size_t> along = normalise_axis(op.axis, rank);
-    const bool one_axis = !op.through_last || axis + 1 == rank;
-    return op.kind == SoftmaxKind::softmax && one_axis && along && *along == axis ? node->inputs[0] : no_value;
-}
 
 bool has_no_bias(const Graph& graph, const Node& node) {
     if (node.inputs.size() < 3 || node.inputs[2] == no_value) return true;

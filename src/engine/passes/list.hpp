@@ -49,6 +49,10 @@ Status find_layer_normalization(Graph& graph);
 /// ExpectedValue.
 Status find_expected_value(Graph& graph);
 
+/// A product of queries and keys, perhaps scaled, its softmax over the keys and the product of that with values become
+/// one Attention: the scores of all queries and keys take more memory, and more time to go through it, than all else.
+Status find_attention(Graph& graph);
+
 /// Matrix products with a constant right side, Gemm and what is added to them become 1-wide convolutions over
 /// channels-last rows, so that they share those kernels and tails.
 Status linear_to_convolution(Graph& graph);

@@ -25,6 +25,16 @@ Node* inner_binary(Graph& graph, const Uses& uses, ValueId value, BinaryFunction
     return node != nullptr && std::get<Binary>(node->op).function == function ? node : nullptr;
 }
 
+ValueId softmax_input(Graph& graph, const Uses& uses, ValueId value, std::size_t axis) {
+    const Node* const node = inner_node<Softmax>(graph, uses, value);
+    if (node == nullptr || !is_known_float(graph, value)) return no_value;
+    const Softmax& op = std::get<Softmax>(node->op);
+    const std::size_t rank = graph.values[value].shape->rank();
+    const Result<std::size_t> along = normalise_axis(op.axis, rank);
+    const bool one_axis = !op.through_last || axis + 1 == rank;
+    return op.kind == SoftmaxKind::softmax && one_axis && along && *along == axis ? node->inputs[0] : no_value;
+}
+
 bool nearly_equal(double a, double b) {
     constexpr double tolerance = 1e-6;
     return std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b));

@@ -29,6 +29,9 @@ Node* inner_node(Graph& graph, const Uses& uses, ValueId value) {
 Node* inner_unary(Graph& graph, const Uses& uses, ValueId value, UnaryFunction function);
 Node* inner_binary(Graph& graph, const Uses& uses, ValueId value, BinaryFunction function);
 
+/// The input of the softmax that gives a value which only one node uses, if it is one along this axis; else no_value.
+ValueId softmax_input(Graph& graph, const Uses& uses, ValueId value, std::size_t axis);
+
 /// Whether two numbers are equal but for the rounding of float constants.
 bool nearly_equal(double a, double b);
 

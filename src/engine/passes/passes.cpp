@@ -25,6 +25,7 @@ std::span<const Pass> all_passes() {
         Pass{"convolve_before_resize", convolve_before_resize},
         Pass{"find_layer_normalization", find_layer_normalization},
         Pass{"find_expected_value", find_expected_value},
+        Pass{"find_attention", find_attention},
         Pass{"linear_to_convolution", linear_to_convolution},
         Pass{"transposed_convolution", transposed_convolution},
         Pass{"channels_last", channels_last},
