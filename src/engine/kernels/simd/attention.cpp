@@ -42,13 +42,12 @@ template <std::size_t number>
 struct Number {
     static constexpr std::size_t value = number;
 };
-/// Calls body(Number<count>()) for a count from 1 to `most`.
-template <std::size_t most, class Body>
-void with_number(std::size_t count, const Body& body) {
-    if constexpr (most > 1) {
-        if (count < most) return with_number<most - 1>(count, body);
-    }
-    body(Number<most>());
+/// Calls body(first, Number<how many>()) for `count` in groups as large as the register tile, what is left one by one.
+template <class Body>
+void for_each_group(std::size_t count, const Body& body) {
+    std::size_t first = 0;
+    for (; first + tile.rows <= count; first += tile.rows) body(first, Number<tile.rows>());
+    for (; first < count; ++first) body(first, Number<1>());
 }
 
 /// The rows of one item and where the parts of its scratch memory lie, each `width` floats wide.
@@ -167,22 +166,19 @@ void add_block(const AttentionTask& task, const Item& item, std::size_t first, P
     const float* const keys = item.k + first * task.k_stride;
     const float* const values = item.v + first * task.v_stride;
     const OfQueries<vectors> before = progress.highest_score;
-    for (std::size_t key = 0; key < count; key += tile.rows)
-        with_number<tile.rows>(smaller(tile.rows, count - key), [&](auto number) {
-            find_scores<number.value>(keys + key * task.k_stride, task.k_stride, item.queries, task.depth,
-                                      item.scores + key * width, progress.highest_score);
-        });
+    for_each_group(count, [&](std::size_t key, auto number) {
+        find_scores<number.value>(keys + key * task.k_stride, task.k_stride, item.queries, task.depth,
+                                  item.scores + key * width, progress.highest_score);
+    });
     const OfQueries<vectors> added = raise(item.scores, count, progress.highest_score);
     OfQueries<vectors> kept(0.0F);
     for (std::size_t i = 0; i < vectors; ++i) {
         kept.v[i] = power_of_two_up_to_one(before.v[i] - progress.highest_score.v[i]);
         progress.sum_of_powers.v[i] = Lanes::fma(progress.sum_of_powers.v[i], kept.v[i], added.v[i]);
     }
-    for (std::size_t column = 0; column < task.columns; column += tile.rows)
-        with_number<tile.rows>(smaller(tile.rows, task.columns - column), [&](auto number) {
-            add_values<number.value>(values + column, task.v_stride, item.scores, count, kept,
-                                     item.sums + column * width);
-        });
+    for_each_group(task.columns, [&](std::size_t column, auto number) {
+        add_values<number.value>(values + column, task.v_stride, item.scores, count, kept, item.sums + column * width);
+    });
 }
 
 /// The sums of values, divided by those of powers, to the rows of the output.
