@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/kernels/kernels.hpp"
+#include "engine/kernels/tasks/convolution_cost.hpp"
 #include "side_by_side.hpp"
 
 namespace yolozu::bench {

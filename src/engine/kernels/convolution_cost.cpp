@@ -2,9 +2,9 @@
 //
 // What convolutions cost, for a processor that does two vector multiplications and additions and two loads a cycle and
 // waits four cycles for a sum. The constants were fitted to the times that bench/convolutions_bench.cpp shows.
-#include <algorithm>
+#include "engine/kernels/tasks/convolution_cost.hpp"
 
-#include "engine/kernels/tasks/winograd.hpp"
+#include <algorithm>
 
 namespace yolozu::engine {
 
@@ -12,7 +12,7 @@ namespace {
 
 constexpr double call = 45.0;              // of the inner product, beside its products
 constexpr double piece = 128.0;            // elements that one call sums
-constexpr double bytes_per_cycle = 4.0;   // from beyond the second-level cache, as weights come
+constexpr double bytes_per_cycle = 4.0;    // from beyond the second-level cache, as weights come
 constexpr double input_transform = 160.0;  // of a vector of channels of a tile
 constexpr double output_transform = 130.0;
 constexpr double border_tile = 250.0;  // more than one inside the image

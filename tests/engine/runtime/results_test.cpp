@@ -8,7 +8,6 @@
 #include <cmath>
 #include <thread>
 
-#include "base/machine_memory.hpp"
 #include "engine/reference/interpret.hpp"
 #include "plans.hpp"
 #include "support/files.hpp"
@@ -143,10 +142,6 @@ TEST(Memory, MoreThanTheMachineHas) {
     const auto model = engine::CompiledModel::compile(*graph, supported_isas().back());
     ASSERT_FALSE(model.ok());  // 44 GiB
     EXPECT_THAT(model.error().to_string(), testing::HasSubstr("the model needs more than 17179869184 bytes"));
-}
-
-TEST(Memory, TheMachineHasSome) {
-    EXPECT_GT(physical_memory(), std::uint64_t{64} << 20);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace yolozu::engine::YOLOZU_LEVEL {
 template <class Activation>
 [[gnu::always_inline]] inline void store_row(const Activation& activation, Residual residual, const float* from,
                                              const float* added, std::size_t count, float* to) {
-    for_each_vector(count, [&](std::size_t column, auto part) [[gnu::always_inline]] {
+    for_each_vector(count, [&](std::size_t column, auto part) {
         Floats value = Lanes::load(from + column);
         const Floats other = residual == Residual::none ? Lanes::splat(0.0F) : part.load(added + column);
         if (residual == Residual::before_activation) value = value + other;

@@ -83,11 +83,6 @@ constexpr std::size_t scratch_bytes(const WinogradTask& task) {
 /// Chooses tiles_per_item and blocks_per_item for the shapes and the machine's cache; results do not depend on it.
 void cut_into_items(WinogradTask& task);
 
-/// Estimates of a task's time, in cycles of a thread, after it was cut into items. The better way is the one that takes
-/// less; the same shapes on the same machine get the same answer.
-double estimated_cycles(const ConvolutionTask& task);
-double estimated_cycles(const WinogradTask& task);
-
 /// Floats that pack_winograd_weights writes.
 constexpr std::size_t winograd_weight_count(const WinogradTask& task) {
     return winograd_points * task.channels * padded_columns(task.tile, task.columns);

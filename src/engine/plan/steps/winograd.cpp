@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/try.hpp"
+#include "engine/kernels/tasks/convolution_cost.hpp"
 #include "engine/plan/steps/convolution_step.hpp"
 
 namespace yolozu::engine {
