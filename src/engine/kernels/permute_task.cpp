@@ -67,6 +67,8 @@ Result<PermuteTask> permute_task(std::size_t element_bytes, std::span<const std:
         task.y_row_stride = axes[index].y_stride;
         axes.erase(axes.begin() + static_cast<std::ptrdiff_t>(index));
     }
+    if (task.x_row_stride == 1 && task.x_column_stride != 1 && task.columns > 16)
+        task.item_rows = task.item_columns = 64;
     for (const Axis& axis : axes) {
         task.outer_extents[task.outer_rank] = axis.extent;
         task.x_outer_strides[task.outer_rank] = axis.x_stride;

@@ -17,7 +17,7 @@ namespace yolozu::engine::YOLOZU_LEVEL {
 
 namespace {
 
-constexpr std::size_t keys_in_block = 16 * tile.rows;
+constexpr std::size_t keys_in_block = keys_at_once(tile);
 
 /// A number for each of `vectors` vectors of queries.
 template <std::size_t vectors>

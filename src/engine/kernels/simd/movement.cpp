@@ -15,12 +15,12 @@ struct Matrix {
     std::size_t rows, columns;
 };
 
-Matrix matrix_of(const PermuteTask& task, const PermuteItem& size, std::size_t item) {
-    const std::size_t column_blocks = (task.columns + size.columns - 1) / size.columns;
-    const std::size_t row_blocks = (task.rows + size.rows - 1) / size.rows;
-    const std::size_t column = item % column_blocks * size.columns;
+Matrix matrix_of(const PermuteTask& task, std::size_t item) {
+    const std::size_t column_blocks = (task.columns + task.item_columns - 1) / task.item_columns;
+    const std::size_t row_blocks = (task.rows + task.item_rows - 1) / task.item_rows;
+    const std::size_t column = item % column_blocks * task.item_columns;
     item /= column_blocks;
-    const std::size_t row = item % row_blocks * size.rows;
+    const std::size_t row = item % row_blocks * task.item_rows;
     item /= row_blocks;
     std::size_t x = row * task.x_row_stride + column * task.x_column_stride;
     std::size_t y = row * task.y_row_stride + column;
@@ -30,8 +30,8 @@ Matrix matrix_of(const PermuteTask& task, const PermuteItem& size, std::size_t i
         x += place * task.x_outer_strides[axis];
         y += place * task.y_outer_strides[axis];
     }
-    return {task.x + x * task.element_bytes, task.y + y * task.element_bytes, smaller(size.rows, task.rows - row),
-            smaller(size.columns, task.columns - column)};
+    return {task.x + x * task.element_bytes, task.y + y * task.element_bytes, smaller(task.item_rows, task.rows - row),
+            smaller(task.item_columns, task.columns - column)};
 }
 
 /// Part of a matrix.
@@ -183,16 +183,15 @@ void permute_matrix(const PermuteTask& task, const Matrix& matrix) {
 }  // namespace
 
 void permute(const PermuteTask& task, std::size_t begin, std::size_t end, std::byte*) {
-    const PermuteItem size = permute_item(task);
-    const std::size_t row_blocks = (task.rows + size.rows - 1) / size.rows;
+    const std::size_t row_blocks = (task.rows + task.item_rows - 1) / task.item_rows;
     for (std::size_t item = begin; item < end;) {
-        Matrix matrix = matrix_of(task, size, item);
+        Matrix matrix = matrix_of(task, item);
         std::size_t items = 1;
         if (task.columns <= few_columns) {
             // Items as narrow as this follow one another down the rows, and are little work each.
             const std::size_t block = item % row_blocks;
             items = smaller(joined_items, smaller(end - item, row_blocks - block));
-            matrix.rows = smaller(items * size.rows, task.rows - block * size.rows);
+            matrix.rows = smaller(items * task.item_rows, task.rows - block * task.item_rows);
         }
         permute_matrix(task, matrix);
         item += items;

@@ -35,20 +35,13 @@ struct PermuteTask {
     std::size_t y_row_stride = 0;
     const std::byte* x = nullptr;
     std::byte* y = nullptr;
+    /// An item is a matrix of at most so many rows and columns: of transpositions a part of x that fits the first-level
+    /// cache, so that all of each cache line is used while it is there.
+    std::size_t item_rows = 16, item_columns = 1024;
 };
-/// An item is a matrix of at most so many rows and columns: of transpositions a part of x that fits the first-level
-/// cache, so that all of each cache line is used while it is there.
-struct PermuteItem {
-    std::size_t rows, columns;
-};
-constexpr PermuteItem permute_item(const PermuteTask& task) {
-    return task.x_row_stride == 1 && task.x_column_stride != 1 && task.columns > 16 ? PermuteItem{64, 64}
-                                                                                    : PermuteItem{16, 1024};
-}
 constexpr std::size_t item_count(const PermuteTask& task) {
-    const PermuteItem item = permute_item(task);
-    std::size_t count = (task.rows + item.rows - 1) / item.rows;
-    count *= (task.columns + item.columns - 1) / item.columns;
+    std::size_t count = (task.rows + task.item_rows - 1) / task.item_rows;
+    count *= (task.columns + task.item_columns - 1) / task.item_columns;
     for (std::size_t axis = 0; axis < task.outer_rank; ++axis) count *= task.outer_extents[axis];
     return count;
 }

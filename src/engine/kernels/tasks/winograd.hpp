@@ -7,12 +7,14 @@
 // the points 0, +-1/sqrt(2), +-sqrt(2) and infinity. They lie closer together than the usual 0, +-1, +-2, so that the
 // transforms lose fewer digits:
 //
-//   B' = | 1    0   -5/2    0     1   0 |   A' = | 1  1     1    1     1    0 |   G(p) = (1, p, p^2) / N(p) with N(p)
-//   the
-//        | 0  -2a    -2     a     1   0 |        | 0  a    -a    b    -b    0 |   product of the differences between p
-//        and | 0   2a    -2    -a     1   0 |        | 0  a^2  a^2   b^2  b^2   0 |   the other finite points, and | 0
-//        -b/2  -1/2    b     1   0 |        | 0  a^3 -a^3   b^3 -b^3   1 |   G(infinity) = (0, 0, 1) | 0   b/2  -1/2 -b
-//        1   0 | | 0    1     0   -5/2    0   1 |        a = 1/sqrt(2), b = sqrt(2)
+// clang-format off
+//   B' = | 1    0   -5/2    0     1   0 |   A' = | 1  1     1    1     1    0 |   G(p) = (1, p, p^2) / N(p) with N(p) the
+//        | 0  -2a    -2     a     1   0 |        | 0  a    -a    b    -b    0 |   product of the differences between p and
+//        | 0   2a    -2    -a     1   0 |        | 0  a^2  a^2   b^2  b^2   0 |   the other finite points, and
+//        | 0  -b/2  -1/2    b     1   0 |        | 0  a^3 -a^3   b^3 -b^3   1 |   G(infinity) = (0, 0, 1)
+//        | 0   b/2  -1/2   -b     1   0 |
+//        | 0    1     0   -5/2    0   1 |        a = 1/sqrt(2), b = sqrt(2)
+// clang-format on
 #pragma once
 
 #include "engine/kernels/tasks/convolution.hpp"
