@@ -168,7 +168,7 @@ void compare(const Output& output, double threshold, int rounds) {
     const DecodeOptions options{.score_threshold = threshold};
     ModelInfo model;
     model.class_count = output.class_count;
-    model.output_name = "output0";
+    model.outputs = {{OutputRole::detections, 0, "output0"}};
     std::vector<decode::OutputDecoder> decoders;
     for (const Isa isa : supported_isas())
         decoders.push_back(std::move(decode::OutputDecoder::create(model, options, isa)).value());

@@ -108,8 +108,9 @@ std::string describe_head(Head head) {
             return "end2end, [batch, detections, 6]: x1, y1, x2, y2, score, class; suppressed already";
         case Head::yolox:
             return "yolox, [batch, anchors, 5+classes]: as yolov5, boxes relative to the grid";
+        default:
+            return std::string(to_string(head));
     }
-    return "unknown";
 }
 
 std::string describe_preprocess(const PreprocessSpec& spec) {
@@ -135,7 +136,7 @@ std::string describe_decision(const ModelInfo& info) {
     std::vector<Row> rows;
     rows.emplace_back("task", to_string(info.task));
     rows.emplace_back("head", describe_head(info.head));
-    rows.emplace_back("output", shortened(info.output_name));
+    rows.emplace_back("output", shortened(info.outputs.front().name));
     rows.emplace_back("input", fmt::format("{} {}x{} pixels (width x height){}, batch {}", to_string(info.input_type),
                                            info.input_width, info.input_height, info.dynamic_size ? ", open" : "",
                                            info.dynamic_batch ? "open" : std::to_string(info.batch)));

@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (!signature) return 0;
     const yolozu::Result<yolozu::ModelInfo> info = yolozu::decide_model(*signature);
-    if (info && (info->input_width <= 0 || info->stride <= 0 || info->output_index >= signature->outputs.size()))
+    if (info && (info->input_width <= 0 || info->stride <= 0 || info->outputs.front().index >= signature->outputs.size()))
         std::abort();
     return 0;
 }

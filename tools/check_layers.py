@@ -28,7 +28,7 @@ PUBLIC_HEADERS = {
     "image": "image", "preprocess": "image",
     "predictions": "predictions",
     "model_info": "model",
-    "detection": "decode",
+    "detection": "decode", "mask": "decode", "prediction": "decode",
     "backend": "backend",
     "predictor": "pipeline", "version": "pipeline",
 }

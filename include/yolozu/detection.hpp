@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "yolozu/model_info.hpp"
@@ -13,13 +15,25 @@
 
 namespace yolozu {
 
-/// One object in network pixels, in the float32 arithmetic of the exporters.
+/// Whose pixels boxes are in.
+enum class BoxFrame {
+    network,  ///< of the network's input; Placement leads back to the picture
+    picture,  ///< of the picture: the graph was told its size
+};
+
+/// One object, in the float32 arithmetic of the exporters.
 struct Detection {
-    float x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+    float x1 = 0, y1 = 0, x2 = 0, y2 = 0;  ///< of an oriented box: before it is turned about its centre
     float score = 0;
     std::int32_t class_id = 0;
+    std::uint32_t row = 0;  ///< where it stands in the head's output (anchor, query), to find what belongs to it
+    float angle = 0;        ///< radians, clockwise on the picture (y points down); 0 unless the task is obb
 
-    bool operator==(const Detection&) const = default;
+    /// All but the row: where an object was found is not what it is.
+    bool operator==(const Detection& other) const {
+        return x1 == other.x1 && y1 == other.y1 && x2 == other.x2 && y2 == other.y2 && score == other.score &&
+               class_id == other.class_id && angle == other.angle;
+    }
 };
 
 /// What to keep.
@@ -29,6 +43,10 @@ struct DecodeOptions {
     int max_detections = 300;                  ///< 0 keeps nothing
     bool class_agnostic = false;               ///< suppress across classes
     std::vector<std::int32_t> keep_classes{};  ///< empty: all; otherwise only these ids, chosen before suppression
+    std::vector<std::int32_t> drop_classes{};  ///< never these ids
+    /// Thresholds of single classes, instead of score_threshold.
+    std::vector<std::pair<std::int32_t, double>> class_thresholds{};
+    int top_classes = 5;  ///< of a classifier
 };
 
 /// Candidates that enter suppression at most, best first; those beyond it are dropped (contract of the exporters).
@@ -45,6 +63,9 @@ public:
     ~HeadDecoder();
     HeadDecoder(HeadDecoder&&) noexcept;
     HeadDecoder& operator=(HeadDecoder&&) noexcept;
+
+    /// Whose pixels the boxes of decode() are in.
+    BoxFrame frame() const;
 
     Status decode(std::span<const TensorView> outputs, std::int64_t batch_index, std::vector<Detection>& detections);
 

@@ -3,6 +3,8 @@
 // What a model is: its signature as read from the file, and the decision how to feed it and read it.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -75,32 +77,137 @@ struct ModelSignature {
 /// where.
 Result<ModelSignature> read_model_signature(const std::filesystem::path& path);
 
-enum class Task { detect, segment, pose, obb, classify };
+/// What a model answers. pose6d is YOLOZU's own model of objects in space.
+enum class Task { detect, segment, pose, obb, classify, semantic, depth, pose6d };
+/// "detect", "segment", "pose", "obb", "classify", "semantic", "depth", "pose6d".
 std::string_view to_string(Task task);
+/// Also understands "semseg" for semantic.
+std::optional<Task> task_from_string(std::string_view name);
 
-/// How the output is laid out and what has to be done to it; one decoder each.
+/// How the outputs are laid out and what has to be done to them; one decoder each (a file of src/decode). B is the
+/// batch, N anchors, Q queries, K rows that the graph selected, nc classes, E further numbers: mask coefficients,
+/// keypoints or an angle, as the task says. "Pixels" are the network's; "fractions" are of the network's input.
 enum class Head {
-    yolov8,  ///< [B, 4+nc, N]: cx, cy, w, h in network pixels, then class scores (v8, v9, v11, v12, v13, World, ...)
-    yolov5,  ///< [B, N, 5+nc]: cx, cy, w, h in network pixels, objectness, class scores (v5, v6, v7, decoded YOLOX)
-    end_to_end,  ///< [B, N, 6]: x1, y1, x2, y2 in network pixels, score, class; already suppressed (v10, v26, nms=True)
-    yolox,       ///< [B, N, 5+nc]: as yolov5, but boxes relative to the grid: (x + gx) * s, exp(w) * s
+    // One output with a row for each anchor, to be suppressed.
+    yolov8,          ///< [B, 4+nc+E, N]: cx, cy, w, h in pixels, class scores, E (v8, v9, v11, v12, v13, World, ...)
+    yolov5,          ///< [B, N, 5+nc+E]: cx, cy, w, h in pixels, objectness, class scores, E (v5, v6, v7, ...)
+    yolox,           ///< [B, N, 5+nc]: as yolov5, but boxes relative to the grid: (x + gx) * s, exp(w) * s
+    ppyoloe,         ///< [B, N, 4+nc]: x1, y1, x2, y2 in pixels, class scores (PP-YOLOE without post-processing)
+    nanodet,         ///< [B, N, nc+4*8]: class scores, raw distributions of the sides; centre (x + 0.5) * s
+    nanodet_plus,    ///< as nanodet, with a stride of 64 as well; centre x * s
+    fastestdet,      ///< [B, 5+nc, H, W]: objectness, four raw numbers, class probabilities
+    yolo_fastestv2,  ///< [B, N, 12+3+nc]: three raw boxes and their objectness for each cell of two grids
+    // One output with a row for each query or selected detection; nothing is suppressed.
+    end_to_end,            ///< [B, K, 6+E]: x1, y1, x2, y2 in pixels, score, class, E (v10, v26, nms=True)
+    end_to_end_obb,        ///< [B, K, 7]: cx, cy, w, h in pixels, score, class, angle
+    end_to_end_fractions,  ///< [B, K, 6]: cx, cy, w, h in fractions, score, class (Ultralytics' RT-DETR of 2026)
+    rtdetr_rows,           ///< [B, Q, 4+nc]: cx, cy, w, h in fractions, class scores (Ultralytics' RT-DETR before)
+    nms_rows_class_score,  ///< [M, 7]: slot, x1, y1, x2, y2 in pixels, class, score (YOLOv7 for ONNX Runtime)
+    nms_rows_score_class,  ///< [M, 7]: slot, x1, y1, x2, y2 in pixels, score, class (YOLO-NAS, flat)
+    // Several outputs, to be suppressed.
+    boxes_scores,  ///< boxes [B, N, 4] x1, y1, x2, y2 in pixels; scores [B, N, nc] or [B, nc, N] (NAS, DAMO, World, ...)
+    yolov7_maps,   ///< levels [B, 3, H, W, 5+nc] of logits: YOLOv5's and v7's formula with anchors
+    yolov3_maps,   ///< levels [B, 3*(5+nc), H, W] of logits: exp(w) * anchor (YOLOv3 and v4)
+    picodet_maps,  ///< scores [B, n, nc] and boxes [B, n, 4*8] of each level: raw distributions
+    damo_maps,     ///< scores [B, nc, H, W] and boxes [B, 4*17, H, W] of each level: raw distributions
+    // Several outputs; nothing is suppressed.
+    detr,           ///< scores [B, Q, nc], boxes [B, Q, 4] cx, cy, w, h in fractions; the best of Q x nc; masks
+    rtdetr,         ///< labels [B, K], boxes [B, K, 4] in picture pixels, scores [B, K] (RT-DETR, D-FINE, DEIM)
+    efficient_nms,  ///< count [B, 1], boxes [B, K, 4] in pixels, scores [B, K], labels [B, K]
+    paddle,         ///< detections [M, 6]: class, score, x1, y1, x2, y2 in picture pixels; count [B]
+    mmdeploy,       ///< detections [B, K, 5]: x1, y1, x2, y2 in pixels, score; labels [B, K]
+    yolov3_zoo,     ///< boxes [B, N, 4] y1, x1, y2, x2 in picture pixels, scores [B, nc, N], indices [., 3]
+    yolozu_pose,    ///< scores [B, Q, nc+1] logits, boxes [B, Q, 4] logits of fractions, and the pose's parts
+    // No boxes.
+    classifier,       ///< [B, nc]: a score for each class
+    semantic_logits,  ///< [B, nc, h, w]: a score for each class and place
+    class_map,        ///< [B, H, W] or [B, 1, H, W]: a class id for each pixel
+    depth_map,        ///< [B, 1, H, W] or [B, H, W]: metres
 };
-/// The name the command line uses: "yolov8", "yolov5", "end2end", "yolox".
+/// The name the command line uses: that of the value with '-' for '_', and "end2end" for end_to_end.
 std::string_view to_string(Head head);
 std::optional<Head> head_from_string(std::string_view name);
 
+/// What is left to do to class scores.
+enum class Activation { none, sigmoid, softmax };
+std::string_view to_string(Activation activation);
+
+/// What an input of the model is for. Sizes are those of one picture; "network" is the model's input.
+enum class InputRole {
+    image,
+    original_size,         ///< [B, 2]: the picture's width, height (orig_target_sizes)
+    original_shape,        ///< [B, 2]: the picture's height, width (image_shape)
+    network_shape,         ///< [B, 2]: the network's height, width (im_shape)
+    scale_factor,          ///< [B, 2]: network height / picture height, and likewise for the widths
+};
+std::string_view to_string(InputRole role);
+
+/// An input and what it is fed with.
+struct InputBinding {
+    InputRole role = InputRole::image;
+    std::size_t index = 0;  ///< in the model's order
+    std::string name;
+    DataType type = DataType::float32;
+
+    bool operator==(const InputBinding&) const = default;
+};
+
+/// What an output holds; Head says which ones a head has, and their shapes.
+enum class OutputRole {
+    detections,  ///< the rows, or the only output
+    boxes,
+    scores,
+    labels,
+    count,
+    indices,
+    level,       ///< a map of one stride
+    prototypes,  ///< of masks, [B, coefficients, h, w]
+    masks,       ///< [B, Q, h, w], logits
+    log_z,
+    rot6d,
+    offsets,
+    k_delta,
+    keypoints,
+    log_sigma_z,
+    log_sigma_rot,
+};
+std::string_view to_string(OutputRole role);
+
+/// An output that is read.
+struct OutputBinding {
+    OutputRole role = OutputRole::detections;
+    std::size_t index = 0;  ///< in the model's order
+    std::string name;
+
+    bool operator==(const OutputBinding&) const = default;
+};
+
 /// Choices of the user that come before anything found in the file.
 struct ModelOverrides {
+    std::optional<Task> task{};
     std::optional<Head> head{};
     std::optional<PreprocessSpec> preprocess{};
     std::optional<std::vector<std::string>> names{};
+    std::optional<std::pair<int, int>> keypoint_shape{};         ///< keypoints, numbers for each
+    std::optional<std::vector<std::array<float, 2>>> anchors{};  ///< width, height in pixels; three for each stride
     std::optional<std::pair<int, int>> input_size{};  ///< width, height; for dynamic models, or to check a static one
 };
+
+/// Where a conclusion comes from, surest first.
+enum class Certainty {
+    asked,   ///< a flag or a sidecar file says so
+    stated,  ///< the model's own metadata say so
+    shown,   ///< the signature or the graph shows it; no other export has it
+    probed,  ///< the values show it that the model gives for a test picture
+    usual,   ///< what models of the family that was found are fed with
+};
+std::string_view to_string(Certainty certainty);
 
 /// One finding and what it speaks for, in words for people: {"metadata task='detect'", "task detect"}.
 struct Evidence {
     std::string finding;
     std::string conclusion;
+    Certainty certainty = Certainty::shown;
 };
 
 /// The decision: how to feed the model and how to read it.
@@ -108,14 +215,16 @@ struct ModelInfo {
     Task task = Task::detect;
     Head head = Head::yolov8;
     PreprocessSpec preprocess;
-    std::string input_name;
+    std::string input_name;  ///< of the picture
     DataType input_type = DataType::float32;
     std::int64_t batch = 1;  ///< extent of a static batch; 1 when the batch is dynamic
     bool dynamic_batch = false;
     int input_width = 0, input_height = 0;  ///< the size to run at
     bool dynamic_size = false;
-    std::size_t output_index = 0;  ///< which output the head decoder reads
-    std::string output_name;
+    bool channels_last = false;          ///< the picture's tensor is [B, H, W, 3]
+    std::vector<InputBinding> inputs;    ///< all of the model's, in its order
+    std::vector<OutputBinding> outputs;  ///< those that are read; levels, and scores and boxes of levels, by stride
+    Activation activation = Activation::none;  ///< what is left to do to class scores
     int class_count = 0;             ///< 0 when neither signature nor names tell (end-to-end, open shapes)
     std::vector<std::string> names;  ///< class names by id; empty when unknown
     int stride = 32;                 ///< largest stride; the input size is a multiple of it
@@ -125,13 +234,52 @@ struct ModelInfo {
     /// does not hold for YOLOv6 (objectness is the constant 1) and YOLOX (both columns are trained): there this stays
     /// true.
     bool objectness = true;
+    bool scores_channel_major = false;  ///< boxes_scores head: scores are [B, nc, N]
+    int mask_coefficients = 0;          ///< numbers for each detection that weigh the prototypes
+    int keypoint_count = 0;
+    int keypoint_dimensions = 0;  ///< 2: x, y; 3: x, y, visibility
+    std::vector<int> strides;     ///< of the levels, for heads whose boxes are relative to a grid
+    std::vector<std::array<float, 2>> anchors;  ///< width, height in pixels; three for each stride
+    /// The class id of each column of scores, -1 for columns that are no class. Empty: the column is the id.
+    std::vector<std::int32_t> class_ids;
+    std::string family;              ///< for people: "YOLOv6", "RT-DETR, D-FINE or DEIM"
     std::vector<Evidence> evidence;  ///< why, in the order of the findings
 };
 
-/// Decides what the model is, from the signature and the overrides alone: same arguments, same answer. Refuses with
-/// `ambiguous` (naming the candidates and the flag that decides) instead of guessing, and with `unsupported` when the
-/// model is understood but of a task this version cannot decode.
-Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides = {});
+/// What a file beside the model says about it. Flags come before it.
+struct Sidecar {
+    std::filesystem::path file;
+    ModelOverrides says;
+    std::string architecture;  ///< as the file names it: "PicoDet", "RTDetrImageProcessor", ...; may be empty
+};
+
+/// Looks for the files that name what an ONNX file does not: `<model>.yaml` or `model.yaml` of this project, a names
+/// file (`classes.txt`, `<model>.names`, ...), Hugging Face's `preprocessor_config.json` and `config.json`,
+/// PaddleDetection's `infer_cfg.yml`; in this order. Fails when one that is there cannot be read.
+Result<std::vector<Sidecar>> find_sidecars(const std::filesystem::path& model);
+
+/// What an output's values look like for a test picture.
+struct ProbedOutput {
+    struct Range {
+        float least = 0, greatest = 0;
+    };
+    Shape shape;
+    Range all;
+    std::vector<Range> by_row;     ///< for each index of the axis after the batch, the first 256
+    std::vector<Range> by_column;  ///< for each index of the last axis, the first 256
+};
+
+/// What is known beyond the file.
+struct ModelHints {
+    std::vector<Sidecar> sidecars{};
+    std::vector<ProbedOutput> probe{};  ///< of each output; empty: the model was not run
+};
+
+/// Decides what the model is, from its arguments alone: same arguments, same answer. Refuses with `ambiguous` (naming
+/// the candidates and the flag that decides) instead of guessing; running the model on a test picture and asking again
+/// with what it gave may help then.
+Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides = {},
+                               const ModelHints& hints = {});
 
 /// Class names, as exporters write them: a Python dict {0: 'a', 1: "b's"} or list ['a', 'b'], any quoting and escapes,
 /// or a JSON one. Gaps in the ids of a dict become empty names. Fails with what is wrong and where.

@@ -15,6 +15,7 @@
 #include "yolozu/detection.hpp"
 #include "yolozu/image.hpp"
 #include "yolozu/model_info.hpp"
+#include "yolozu/prediction.hpp"
 #include "yolozu/predictions.hpp"
 #include "yolozu/preprocess.hpp"
 #include "yolozu/result.hpp"
@@ -25,12 +26,6 @@ struct PredictorOptions {
     DecodeOptions decode;
     std::string backend = "auto";  ///< a name of backends(), or "auto"
     BackendOptions runtime;
-};
-
-/// What the model says about one picture: boxes in network pixels and how they lie on the picture.
-struct Prediction {
-    Placement placement;
-    std::vector<Detection> detections;
 };
 
 /// Milliseconds spent in the stages of predict(), summed since the predictor was made.

@@ -16,16 +16,23 @@ namespace yolozu {
 
 /// How a picture is fitted into the network's input.
 enum class ResizeMode {
-    letterbox,  ///< keep the aspect ratio, centre, fill the rest
-    top_left,   ///< keep the aspect ratio, size truncated, paste at the top left, fill the rest (YOLOX)
-    stretch,    ///< both sides to the network's, aspect ratio lost
+    letterbox,         ///< keep the aspect ratio, centre, fill the rest
+    top_left,          ///< keep the aspect ratio, size truncated, paste at the top left, fill the rest (YOLOX)
+    top_left_rounded,  ///< the same, size int(length * scale + 0.5) (MMDetection, mmcv.imrescale)
+    stretch,           ///< both sides to the network's, aspect ratio lost
+    centre_crop,       ///< the shorter side to the network's, then the centre cut out (Ultralytics' classifiers)
+    square_crop,       ///< the largest centred square cut out, then resized (YOLOv5's classifiers)
 };
 
 /// How pixels are interpolated.
 enum class Interpolation {
     opencv_linear,    ///< bit-exact cv::resize INTER_LINEAR on 8 bits (half-pixel centres, no antialiasing;
                       ///< exact halves are averaged as OpenCV does)
+    opencv_cubic,     ///< bit-exact cv::resize INTER_CUBIC on 8 bits
+    opencv_warp,      ///< cv::warpPerspective's linear: the first pixels of both pictures meet (no half-pixel shift)
     pillow_bilinear,  ///< Pillow's BILINEAR: a triangle filter that widens when shrinking (antialiased)
+    pillow_bicubic,   ///< Pillow's BICUBIC, likewise
+    float_antialias,  ///< the triangle filter in float32 without rounding to 8 bits between (torch's antialias=True)
 };
 
 /// Order of the three channel planes in the tensor.
@@ -42,6 +49,8 @@ struct PreprocessSpec {
     Interpolation interpolation = Interpolation::opencv_linear;
     ChannelOrder order = ChannelOrder::rgb;
     std::uint8_t fill = 114;  ///< grey level of the border, all channels, before normalisation
+    int margin = 0;           ///< letterbox: pixels of each side of the input that stay border at least (YOLO-NAS: 4)
+    bool channels_last = false;  ///< the tensor is [B, H, W, 3]
     float divisor = 255.0F;   ///< 255: values 0..1; 1: values 0..255
     std::array<float, 3> mean{0.0F, 0.0F, 0.0F};
     std::array<float, 3> deviation{1.0F, 1.0F, 1.0F};

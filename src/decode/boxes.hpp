@@ -52,6 +52,7 @@ void collect_anchors(const Settings& settings, const Scores& scores, std::vector
         Detection detection;
         detection.score = candidate.score + 0.0F;  // makes -0 a 0, so that the bits have the order of the values
         detection.class_id = candidate.class_id;
+        detection.row = candidate.anchor;
         set_corners(box_of(std::size_t{candidate.anchor}), detection);
         if (has_finite_corners(detection)) found.push_back(detection);
     }

@@ -22,17 +22,19 @@ template <class Element>
 void collect(const Settings& settings, const Slot<Element>& slot, std::vector<Candidate>&,
              std::vector<Detection>& found) {
     const std::span<const Element> elements(slot.data, slot.anchor_count * row_length);
-    for (auto row = elements; !row.empty(); row = row.subspan(row_length)) {
+    for (std::size_t index = 0; index < slot.anchor_count; ++index) {
+        const std::span<const Element> row = elements.subspan(index * row_length, row_length);
         Detection detection{.x1 = to_float(row[0]),
                             .y1 = to_float(row[1]),
                             .x2 = to_float(row[2]),
                             .y2 = to_float(row[3]),
                             .score = to_float(row[4]) + 0.0F};  // makes -0 a 0, like collect_anchors
         const bool is_padding =
-            std::ranges::all_of(row.first(row_length), [](Element element) { return to_float(element) == 0.0F; });
+            std::ranges::all_of(row, [](Element element) { return to_float(element) == 0.0F; });
         if (is_padding || !std::isfinite(detection.score) || !(detection.score >= settings.score_threshold)) continue;
         if (!has_finite_corners(detection) || !is_class_id(to_float(row[5]), settings.class_count)) continue;
         detection.class_id = static_cast<std::int32_t>(to_float(row[5]));
+        detection.row = static_cast<std::uint32_t>(index);
         if (settings.filter.passes(detection.class_id)) found.push_back(detection);
     }
 }

@@ -20,6 +20,10 @@ Result<HeadDecoder> HeadDecoder::create(const ModelInfo& model, const DecodeOpti
     return HeadDecoder(std::make_unique<State>(State{std::move(decoder)}));
 }
 
+BoxFrame HeadDecoder::frame() const {
+    return BoxFrame::network;
+}
+
 Status HeadDecoder::decode(std::span<const TensorView> outputs, std::int64_t batch_index,
                            std::vector<Detection>& detections) {
     return state_->decoder.decode(outputs, batch_index, detections);

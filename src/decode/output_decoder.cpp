@@ -64,8 +64,8 @@ Result<OutputDecoder> OutputDecoder::create(const ModelInfo& model, const Decode
                                .max_detections = static_cast<std::size_t>(options.max_detections),
                                .class_agnostic = options.class_agnostic};
     OutputDecoder decoder(*head, std::move(settings), rule);
-    decoder.output_index_ = model.output_index;
-    decoder.output_name_ = model.output_name;
+    decoder.output_index_ = model.outputs.front().index;
+    decoder.output_name_ = model.outputs.front().name;
     return decoder;
 }
 

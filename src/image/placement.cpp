@@ -46,8 +46,14 @@ std::string_view to_string(ResizeMode mode) {
             return "letterbox";
         case ResizeMode::top_left:
             return "top_left";
+        case ResizeMode::top_left_rounded:
+            return "top_left_rounded";
         case ResizeMode::stretch:
             return "stretch";
+        case ResizeMode::centre_crop:
+            return "centre_crop";
+        case ResizeMode::square_crop:
+            return "square_crop";
     }
     return "unknown";
 }

@@ -9,8 +9,16 @@ std::string_view to_string(Interpolation interpolation) {
     switch (interpolation) {
         case Interpolation::opencv_linear:
             return "opencv_linear";
+        case Interpolation::opencv_cubic:
+            return "opencv_cubic";
+        case Interpolation::opencv_warp:
+            return "opencv_warp";
         case Interpolation::pillow_bilinear:
             return "pillow_bilinear";
+        case Interpolation::pillow_bicubic:
+            return "pillow_bicubic";
+        case Interpolation::float_antialias:
+            return "float_antialias";
     }
     return "unknown";
 }

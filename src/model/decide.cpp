@@ -165,24 +165,24 @@ std::optional<std::int64_t> extent(const TensorSignature& output, std::size_t ax
 
 }  // namespace
 
-Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides) {
+Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides, const ModelHints&) {
     ModelInfo info;
     const ModelMetadata metadata = read_metadata(signature);
     info.evidence = metadata.notes;
     YOLOZU_TRY(check_task(signature, metadata, info));
     YOLOZU_TRY(decide_input(signature, metadata, overrides, info));
     YOLOZU_TRY(check_input_operators(signature, overrides));
-    YOLOZU_ASSIGN(info.output_index, choose_output(signature, info));
+    YOLOZU_ASSIGN(const std::size_t output_index, choose_output(signature, info));
     YOLOZU_ASSIGN(const Names names, choose_names(metadata, overrides));
 
-    const TensorSignature& output = signature.outputs[info.output_index];
-    info.output_name = output.name;
+    const TensorSignature& output = signature.outputs[output_index];
+    info.outputs = {{OutputRole::detections, output_index, output.name}};
     OutputFacts facts{.first = extent(output, 1),
                       .second = extent(output, 2),
                       .class_count = std::nullopt,
                       .input_height = info.input_height,
                       .input_width = info.input_width,
-                      .tail = TailFacts(signature.tails[info.output_index]),
+                      .tail = TailFacts(signature.tails[output_index]),
                       .metadata = metadata};
     if (names.list) facts.class_count = static_cast<int>(names.list->size());
     YOLOZU_ASSIGN(const Reading reading, choose_reading(facts, output, names, overrides));

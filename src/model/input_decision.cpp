@@ -129,6 +129,7 @@ Status decide_input(const ModelSignature& signature, const ModelMetadata& metada
     YOLOZU_TRY(check_image_input(input));
     if (metadata.channels.value_or(3) != 3)
         return unsupported(fmt::format("metadata channels is {}; this version feeds 3 channels", *metadata.channels));
+    info.inputs = {{InputRole::image, 0, input.name, input.type}};
     info.input_name = input.name;
     info.input_type = input.type;
     info.dynamic_batch = !input.shape->front().value;

@@ -36,9 +36,13 @@ std::string method_name(ResizeMode mode) {
         case ResizeMode::letterbox:
             return "letterbox";
         case ResizeMode::top_left:
+        case ResizeMode::top_left_rounded:
             return "letterbox_top_left";
         case ResizeMode::stretch:
             return "resize";
+        case ResizeMode::centre_crop:
+        case ResizeMode::square_crop:
+            return "centre_crop";
     }
     return "resize";
 }
@@ -55,7 +59,7 @@ struct Predictor::State {
     std::shared_ptr<const LoadedModel> model;
     std::unique_ptr<Session> session;
     Preprocessor preprocessor;
-    HeadDecoder decoder;
+    PredictionDecoder decoder;
     Tensor input;
     StageTimes times;
 
@@ -83,7 +87,8 @@ Result<std::span<const TensorView>> Predictor::State::infer() {
 Status Predictor::State::decode(std::span<const TensorView> outputs, std::vector<Prediction>& predictions) {
     const StageTimer timer(times.decode);
     for (std::size_t slot = 0; slot < predictions.size(); ++slot)
-        YOLOZU_TRY(decoder.decode(outputs, static_cast<std::int64_t>(slot), predictions[slot].detections));
+        YOLOZU_TRY(decoder.decode(outputs, static_cast<std::int64_t>(slot), predictions[slot].placement,
+                                  predictions[slot]));
     return {};
 }
 
@@ -97,7 +102,7 @@ Result<Predictor> Predictor::load(const std::filesystem::path& model, const Mode
     YOLOZU_ASSIGN(const Backend* const backend, find_backend(options.backend, options.runtime));
     YOLOZU_ASSIGN(std::shared_ptr<const LoadedModel> loaded, backend->load(model, options.runtime));
     YOLOZU_ASSIGN(std::unique_ptr<Session> session, loaded->create_session());
-    YOLOZU_ASSIGN(HeadDecoder decoder, HeadDecoder::create(info, options.decode));
+    YOLOZU_ASSIGN(PredictionDecoder decoder, PredictionDecoder::create(info, options.decode));
     const Shape shape{info.dynamic_batch ? 1 : info.batch, 3, info.input_height, info.input_width};
     YOLOZU_ASSIGN(Tensor input, Tensor::allocate(info.input_type, shape));
     return Predictor(std::unique_ptr<State>(new State{info,
@@ -137,14 +142,12 @@ Status Predictor::predict(std::span<const ImageView> images, std::vector<Predict
 
 std::vector<PredictedObject> to_predicted_objects(const Prediction& prediction) {
     std::vector<PredictedObject> objects;
-    objects.reserve(prediction.detections.size());
+    objects.reserve(prediction.objects.size());
     const Placement& placement = prediction.placement;
-    for (const Detection& detection : prediction.detections) {
-        const Box box = undo_placement(placement, {detection.x1, detection.y1, detection.x2, detection.y2});
-        objects.push_back(
-            {detection.class_id, detection.score,
-             normalize_box(box.x1, box.y1, box.x2, box.y2, placement.source_width, placement.source_height)});
-    }
+    for (const DetectedObject& object : prediction.objects)
+        objects.push_back({object.class_id, object.score,
+                           normalize_box(object.box.x1, object.box.y1, object.box.x2, object.box.y2,
+                                         placement.source_width, placement.source_height)});
     return objects;
 }
 

@@ -90,7 +90,7 @@ TEST(DecodeErrors, YoloxWithoutInputSize) {
 
 TEST(DecodeErrors, MissingOutput) {
     ModelInfo model = model_with(Head::yolov8, 80);
-    model.output_index = 1;
+    model.outputs.front().index = 1;
     EXPECT_EQ(decode_error(model, DataType::float32, {1, 84, 8400}),
               "output 'output0' is at index 1 of the model's outputs, but this run gave 1");
 }

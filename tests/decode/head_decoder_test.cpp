@@ -92,7 +92,7 @@ TEST(Yolov8Head, ReadsTheSlotAskedFor) {
 
 TEST(HeadDecoder, ReadsTheOutputThatTheModelNames) {
     ModelInfo model = model_with(Head::yolov8, 1);
-    model.output_index = 1;
+    model.outputs.front().index = 1;
     const RawOutput first(DataType::float32, {1, 3}, {1, 2, 3});
     const RawOutput second(DataType::float32, {1, 5, 1}, {100, 60, 40, 20, 0.5F});
     const std::vector<TensorView> outputs{first.view(), second.view()};

@@ -77,7 +77,7 @@ ModelInfo model_with(Head head, int class_count) {
     model.head = head;
     model.class_count = class_count;
     model.input_width = model.input_height = 640;
-    model.output_name = "output0";
+    model.outputs = {{OutputRole::detections, 0, "output0"}};
     return model;
 }
 
@@ -90,6 +90,8 @@ Shape output_shape(Head head, std::int64_t batch, int class_count, std::int64_t 
         case Head::yolov5:
         case Head::yolox:
             return {batch, anchors, 5 + class_count};
+        default:
+            break;
     }
     return {};
 }

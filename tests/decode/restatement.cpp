@@ -90,8 +90,9 @@ std::optional<Detection> read_anchor(const ModelInfo& model, const DecodeOptions
             return yolox_anchor(model, options, output, slot, anchor);
         case Head::end_to_end:
             return end_to_end_row(model, output, slot, anchor);
+        default:
+            return std::nullopt;
     }
-    return std::nullopt;
 }
 
 bool is_wanted(const Detection& detection, const DecodeOptions& options) {

@@ -58,8 +58,8 @@ TEST(DecideOutput, TheDecodedOneAmongRawMaps) {
         {{"map0", {1, 3, 80, 80, 85}}, {"output0", {1, 25200, 85}}, {"map1", {1, 3, 40, 40, 85}}}, builder);
     const Result<ModelInfo> info = decide_model(signature);
     ASSERT_TRUE(info.ok()) << info.error().to_string();
-    EXPECT_EQ(info->output_index, 1U);
-    EXPECT_EQ(info->output_name, "output0");
+    EXPECT_EQ(info->outputs.front().index, 1U);
+    EXPECT_EQ(info->outputs.front().name, "output0");
 }
 
 TEST(DecideOutput, TheMainBranchOfYolov9) {
@@ -68,7 +68,7 @@ TEST(DecideOutput, TheMainBranchOfYolov9) {
     const ModelSignature signature = with_outputs({{"output0", {1, 84, 8400}}, {"output1", {1, 84, 8400}}}, builder);
     const Result<ModelInfo> info = decide_model(signature);
     ASSERT_TRUE(info.ok()) << info.error().to_string();
-    EXPECT_EQ(info->output_index, 1U);
+    EXPECT_EQ(info->outputs.front().index, 1U);
     EXPECT_EQ(info->head, Head::yolov8);
 }
 

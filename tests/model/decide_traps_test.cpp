@@ -58,8 +58,8 @@ TEST(DecideHead, GivesItsReasons) {
     for (const Evidence& evidence : info->evidence) reasons += evidence.finding + " -> " + evidence.conclusion + "\n";
     EXPECT_THAT(reasons, AllOf(HasSubstr("(no Exp)"), HasSubstr("-> head yolox: YOLOX without decoding"),
                                HasSubstr("-> preprocessing top-left,bgr,0-255"), HasSubstr("-> size 416x416")));
-    EXPECT_EQ(info->output_name, "output0");
-    EXPECT_EQ(info->output_index, 0U);
+    EXPECT_EQ(info->outputs.front().name, "output0");
+    EXPECT_EQ(info->outputs.front().index, 0U);
 }
 
 // ---- six columns

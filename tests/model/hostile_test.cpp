@@ -38,7 +38,7 @@ TEST(ModelHostile, MutatedModelsAreDecidedOrRefused) {
             const Result<ModelInfo> info = decide_model(*signature);
             if (info) {
                 EXPECT_GT(info->input_width, 0);
-                EXPECT_LT(info->output_index, signature->outputs.size());
+                EXPECT_LT(info->outputs.front().index, signature->outputs.size());
             }
         }
     }

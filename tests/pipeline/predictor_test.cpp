@@ -53,8 +53,8 @@ TEST(Predictor, FillsTheSlotsOfAStaticBatchInOrder) {
     std::vector<Prediction> predictions;
     ASSERT_TRUE(predictor->predict(views, predictions));
     ASSERT_EQ(predictions.size(), 2U);
-    EXPECT_EQ(predictions[0].detections.at(0).class_id, 0);
-    EXPECT_EQ(predictions[1].detections.at(0).class_id, 1);
+    EXPECT_EQ(predictions[0].objects.at(0).class_id, 0);
+    EXPECT_EQ(predictions[1].objects.at(0).class_id, 1);
     ASSERT_TRUE(predictor->predict(std::span(views).first(1), predictions));
     ASSERT_EQ(predictions.size(), 1U);
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a model says about one picture, in the picture's pixels.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "yolozu/detection.hpp"
+#include "yolozu/mask.hpp"
+#include "yolozu/model_info.hpp"
+#include "yolozu/preprocess.hpp"
+#include "yolozu/result.hpp"
+#include "yolozu/tensor.hpp"
+
+namespace yolozu {
+
+struct Keypoint {
+    double x = 0, y = 0;
+    double visibility = 1;  ///< 0 to 1; 1 where the model gives none
+
+    bool operator==(const Keypoint&) const = default;
+};
+
+/// A box turned about its centre: the angle leads from the picture's x axis to the box's width, in radians, growing
+/// clockwise (y points down), from 0 to below pi / 2 (ultralytics' regularize_rboxes).
+struct OrientedBox {
+    double cx = 0, cy = 0, w = 0, h = 0;
+    double angle = 0;
+
+    /// In ultralytics' order (xywhr2xyxyxyxy): centre + w/2 + h/2, + w/2 - h/2, - w/2 - h/2, - w/2 + h/2.
+    std::array<std::array<double, 2>, 4> corners() const;
+    bool operator==(const OrientedBox&) const = default;
+};
+
+/// Where an object stands in space, as YOLOZU's model says it; the fields are those of its predictions.
+struct Pose6d {
+    double log_z = 0;                   ///< logarithm of the depth
+    std::array<double, 6> rot6d{};      ///< the rotation's first two rows
+    std::array<double, 2> offsets{};    ///< of the projected centre, in network pixels
+    std::array<double, 4> k_delta{};    ///< corrections of the intrinsics: dfx, dfy, dcx, dcy
+    std::optional<double> log_sigma_z, log_sigma_rot;
+
+    bool operator==(const Pose6d&) const = default;
+};
+
+struct DetectedObject {
+    Box box;  ///< clipped to the picture; of an oriented box the box around it
+    double score = 0;
+    std::int32_t class_id = 0;
+    std::vector<Keypoint> keypoints{};
+    std::optional<OrientedBox> oriented{};
+    std::optional<Mask> mask{};
+    std::optional<Pose6d> pose{};
+};
+
+struct ClassScore {
+    std::int32_t class_id = 0;
+    double score = 0;
+
+    bool operator==(const ClassScore&) const = default;
+};
+
+/// A class id for every pixel, row by row.
+struct ClassMap {
+    int width = 0, height = 0;
+    std::vector<std::uint16_t> ids;
+};
+
+/// A depth in metres for every pixel, row by row.
+struct DepthMap {
+    int width = 0, height = 0;
+    std::vector<float> metres;
+};
+
+/// Everything about one picture; what the task does not give is empty.
+struct Prediction {
+    Placement placement;
+    std::vector<DetectedObject> objects;  ///< best first
+    std::vector<ClassScore> classes;      ///< best first
+    std::optional<ClassMap> class_map;
+    std::optional<DepthMap> depth;
+};
+
+/// Decodes the outputs of one run, for every task. Keeps its scratch memory; one decoder serves one thread at a time.
+class PredictionDecoder {
+public:
+    static Result<PredictionDecoder> create(const ModelInfo& model, const DecodeOptions& options);
+    ~PredictionDecoder();
+    PredictionDecoder(PredictionDecoder&&) noexcept;
+    PredictionDecoder& operator=(PredictionDecoder&&) noexcept;
+
+    /// Decodes slot `batch_index`, which holds the picture that lies as `placement` says, into `prediction` (its old
+    /// contents are dropped, its memory is used again). `outputs` are all outputs of the session, in the model's order.
+    Status decode(std::span<const TensorView> outputs, std::int64_t batch_index, const Placement& placement,
+                  Prediction& prediction);
+
+private:
+    struct State;
+    explicit PredictionDecoder(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace yolozu
