@@ -36,6 +36,8 @@ Status check_model(const ModelInfo& model) {
     if (model.task != Task::detect)
         return Error(ErrorCode::unsupported,
                      fmt::format("the model's task is {}, only detect can be decoded", to_string(model.task)));
+    if (model.outputs.empty())
+        return Error(ErrorCode::invalid_argument, "the decision binds no output: there is nothing to decode");
     if (model.class_count < 0 || model.class_count > max_class_count)
         return Error(ErrorCode::limit_exceeded,
                      fmt::format("the model has {} classes, expected 0 to {}", model.class_count, max_class_count));

@@ -73,6 +73,7 @@ protected:
         YOLOZU_ASSIGN(output.shape,
                       Shape::from(std::vector<std::int64_t>{1, 4 + GetParam().class_count, output.shape[2]}));
         ModelInfo info;
+        info.outputs = {{OutputRole::detections, 0, "output0"}};
         info.head = Head::yolov8;
         info.class_count = GetParam().class_count;
         DecodeOptions options;
