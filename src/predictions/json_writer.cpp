@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "predictions/json_writer.hpp"
 
-#include <array>
 #include <cassert>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -45,12 +43,10 @@ void append_escaped(std::string& text, unsigned char control_or_quote) {
 
 void append_number(std::string& text, double value) {
     assert(std::isfinite(value));
-    std::array<char, 32> digits;  // a shortest double needs 24
+    const std::size_t start = text.size();
     const double without_sign_of_zero = value + 0.0;
-    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), without_sign_of_zero).ptr;
-    const std::string_view number(digits.data(), static_cast<std::size_t>(end - digits.data()));
-    text += number;
-    if (number.find_first_of(".e") == std::string_view::npos) text += ".0";
+    fmt::format_to(std::back_inserter(text), "{}", without_sign_of_zero);
+    if (text.find_first_of(".e", start) == std::string::npos) text += ".0";
 }
 
 void append_string(std::string& text, std::string_view bytes) {
