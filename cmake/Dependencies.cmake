@@ -32,6 +32,10 @@ if(YOLOZU_STATIC)
   target_include_directories(yolozu_tiff_codecs SYSTEM PRIVATE ${TIFF_INCLUDE_DIRS})
   target_compile_options(yolozu_tiff_codecs PRIVATE ${YOLOZU_WARNINGS})
   target_link_libraries(TIFF::TIFF INTERFACE $<TARGET_OBJECTS:yolozu_tiff_codecs> ${tiff_STATIC_LIBRARIES})
+  add_library(yolozu_jpeg_codecs OBJECT ${CMAKE_CURRENT_LIST_DIR}/jpeg_codecs.cpp)
+  target_include_directories(yolozu_jpeg_codecs SYSTEM PRIVATE ${JPEG_INCLUDE_DIRS})
+  target_compile_options(yolozu_jpeg_codecs PRIVATE ${YOLOZU_WARNINGS})
+  target_link_libraries(JPEG::JPEG INTERFACE $<TARGET_OBJECTS:yolozu_jpeg_codecs>)
 endif()
 
 # Headers of others are system headers: their warnings are not ours to fix.
