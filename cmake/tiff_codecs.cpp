@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Linked before a static libtiff, these stand in its table of compressions where it would otherwise bring in 1.5 MB of
-// libraries for compressions that photographs do not have. A file that has one is refused in words.
+// code for compressions that photographs and scans do not have. A file that has one is refused in words.
 #include <tiffio.h>
 
 namespace {
@@ -29,5 +29,20 @@ int TIFFInitWebP(TIFF* file, int) {
 }
 int TIFFInitJBIG(TIFF* file, int) {
     return refuse(file, "JBIG");
+}
+int TIFFInitPixarLog(TIFF* file, int) {
+    return refuse(file, "PixarLog");
+}
+int TIFFInitSGILog(TIFF* file, int) {
+    return refuse(file, "SGI LogLuv");
+}
+int TIFFInitOJPEG(TIFF* file, int) {
+    return refuse(file, "old-style JPEG");
+}
+int TIFFInitThunderScan(TIFF* file, int) {
+    return refuse(file, "ThunderScan");
+}
+int TIFFInitNeXT(TIFF* file, int) {
+    return refuse(file, "NeXT");
 }
 }
