@@ -249,6 +249,18 @@ private:
     std::size_t depth_ = 0;
 };
 
+/// libyaml compares each %TAG directive with all before it: a text of nothing else would keep it busy for an hour.
+Status check_directives(std::string_view text) {
+    constexpr std::string_view directive = "%TAG";
+    constexpr std::size_t most = 100;
+    std::size_t count = 0;
+    for (std::size_t found = text.find(directive); found != std::string_view::npos;
+         found = text.find(directive, found + directive.size()))
+        if (++count > most)
+            return Error(ErrorCode::limit_exceeded, fmt::format("more than {} {} directives", most, directive));
+    return {};
+}
+
 Status check_text(std::string_view text) {
     if (text.size() > literal_limits::text_bytes)
         return Error(ErrorCode::limit_exceeded, fmt::format("the text is {} bytes long, at most {} are read",
@@ -265,6 +277,7 @@ Status check_text(std::string_view text) {
 
 Result<Literal> parse_yaml(std::string_view text) {
     YOLOZU_TRY(check_text(text));
+    YOLOZU_TRY(check_directives(text));
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // the byte order mark
     return YamlReader(text).read_document();
 }

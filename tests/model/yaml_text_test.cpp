@@ -100,6 +100,9 @@ TEST(YamlTextErrors, Limits) {
     std::string many;
     for (std::size_t count = 0; count < literal_limits::values; ++count) many += "-\n";
     EXPECT_EQ(error_of(many), "more than 1000000 values");
+    std::string directives;
+    for (int count = 0; count < 100'000; ++count) directives += "%TAG !a" + std::to_string(count) + "! b\n";
+    EXPECT_EQ(error_of(directives), "more than 100 %TAG directives");
     EXPECT_THAT(error_of(std::string(literal_limits::text_bytes + 1, ' ')), HasSubstr("at most 16777216 are read"));
 }
 
