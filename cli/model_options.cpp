@@ -8,7 +8,7 @@
 #include "base/file.hpp"
 #include "base/parse_number.hpp"
 #include "base/try.hpp"
-#include "cli/preprocess_option.hpp"
+#include "model/preprocess_words.hpp"
 
 namespace yolozu::cli {
 namespace {
@@ -41,9 +41,11 @@ Result<Head> parse_head(std::string_view text) {
 void add_model_options(CLI::App& app, ModelOptions& options) {
     const std::string group = "What the model is (found out from the file; these overrule it)";
     app.add_option("--head", options.head, "output layout: yolov8, yolov5, end2end or yolox")->group(group);
-    app.add_option("--preprocess", options.preprocess,
-                   "words joined by commas: letterbox|top-left|stretch, rgb|bgr, 0-1|0-255, linear|antialias, fill=N, "
-                   "mean=A:B:C, std=A:B:C")
+    app.add_option(
+           "--preprocess", options.preprocess,
+           "words joined by commas: letterbox|top-left|top-left-rounded|stretch|centre-crop|square-crop, rgb|bgr, "
+           "0-1|0-255|divisor=X, linear|cubic|warp|antialias|bicubic|float-antialias, fill=N, margin=N, "
+           "mean=A:B:C, std=A:B:C, imagenet, channels-last")
         ->group(group);
     app.add_option("--names", options.names_file, "file with the class names (a name a line, JSON, or a data.yaml)")
         ->group(group);
@@ -57,7 +59,9 @@ Result<ModelOverrides> to_overrides(const ModelOptions& options) {
         YOLOZU_ASSIGN(overrides.head, parse_head(options.head));
     }
     if (!options.preprocess.empty()) {
-        YOLOZU_ASSIGN(overrides.preprocess, parse_preprocess(options.preprocess));
+        Result<PreprocessSpec> preprocess = parse_preprocess(options.preprocess);
+        if (!preprocess) return std::move(preprocess).error().with_context("--preprocess");
+        overrides.preprocess = *preprocess;
     }
     if (!options.input_size.empty()) {
         YOLOZU_ASSIGN(overrides.input_size, parse_input_size(options.input_size));

@@ -13,6 +13,8 @@ find_path(STB_INCLUDE_DIR stb/stb_easy_font.h REQUIRED)
 find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
 find_path(MBEDTLS_INCLUDE_DIR mbedtls/sha256.h REQUIRED)
 find_library(MBEDCRYPTO_LIBRARY mbedcrypto REQUIRED)
+find_path(YAML_INCLUDE_DIR yaml.h REQUIRED)
+find_library(YAML_LIBRARY yaml REQUIRED)
 
 # Debian has no static fmt.
 if(YOLOZU_STATIC)
@@ -42,6 +44,9 @@ endif()
 add_library(yolozu_mbedcrypto INTERFACE)
 target_include_directories(yolozu_mbedcrypto SYSTEM INTERFACE ${MBEDTLS_INCLUDE_DIR})
 target_link_libraries(yolozu_mbedcrypto INTERFACE ${MBEDCRYPTO_LIBRARY})
+add_library(yolozu_yaml INTERFACE)
+target_include_directories(yolozu_yaml SYSTEM INTERFACE ${YAML_INCLUDE_DIR})
+target_link_libraries(yolozu_yaml INTERFACE ${YAML_LIBRARY})
 
 if(YOLOZU_BUILD_TESTS)
   find_package(GTest REQUIRED)

@@ -255,8 +255,10 @@ struct Sidecar {
 
 /// Looks for the files that name what an ONNX file does not: `<model>.yaml` or `model.yaml` of this project, a names
 /// file (`classes.txt`, `<model>.names`, ...), Hugging Face's `preprocessor_config.json` and `config.json`,
-/// PaddleDetection's `infer_cfg.yml`; in this order. Fails when one that is there cannot be read.
-Result<std::vector<Sidecar>> find_sidecars(const std::filesystem::path& model);
+/// PaddleDetection's `infer_cfg.yml`; in this order, docs/model-file.md has the details. Names and preprocessing that
+/// `flags` or an earlier file give are not looked for in later ones. Fails when a file that is there cannot be read, or
+/// asks for a preprocessing that cannot be done.
+Result<std::vector<Sidecar>> find_sidecars(const std::filesystem::path& model, const ModelOverrides& flags = {});
 
 /// What an output's values look like for a test picture.
 struct ProbedOutput {

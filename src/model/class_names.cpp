@@ -10,6 +10,7 @@
 #include "base/parse_number.hpp"
 #include "base/try.hpp"
 #include "model/quoted_string.hpp"
+#include "model/yaml_text.hpp"
 #include "yolozu/model_info.hpp"
 
 namespace yolozu {
@@ -17,6 +18,10 @@ namespace {
 
 Error malformed(std::string message) {
     return {ErrorCode::malformed, std::move(message)};
+}
+
+Error malformed_at(const Literal& literal, std::string_view message) {
+    return malformed(literal.line > 0 ? fmt::format("line {}: {}", literal.line, message) : std::string(message));
 }
 
 Error too_many() {
@@ -28,7 +33,7 @@ Result<std::size_t> class_id_from(const Literal& key) {
     std::optional<std::int64_t> id;
     if (const auto* const number = key.get_if<std::int64_t>()) id = *number;
     if (const auto* const text = key.get_if<std::string>()) id = parse_number<std::int64_t>(*text);
-    if (!id) return malformed("a key of the class names is not a number");
+    if (!id) return malformed_at(key, "a key of the class names is not a number");
     if (*id < 0 || *id >= static_cast<std::int64_t>(max_class_names))
         return Error(ErrorCode::limit_exceeded,
                      fmt::format("the class id {} is not between 0 and {}", *id, max_class_names - 1));
@@ -39,7 +44,7 @@ Result<std::size_t> class_id_from(const Literal& key) {
 Result<std::string> name_from(const Literal& value) {
     if (const auto* const text = value.get_if<std::string>()) return *text;
     if (const auto* const number = value.get_if<std::int64_t>()) return std::to_string(*number);
-    return malformed("a class name is neither a string nor a whole number");
+    return malformed_at(value, "a class name is neither a string nor a whole number");
 }
 
 Result<std::vector<std::string>> names_from_dictionary(const Literal::Dictionary& dictionary) {
@@ -48,7 +53,7 @@ Result<std::vector<std::string>> names_from_dictionary(const Literal::Dictionary
         YOLOZU_ASSIGN(const std::size_t id, class_id_from(entry.key));
         YOLOZU_ASSIGN(std::string name, name_from(entry.value));
         if (id >= found.size()) found.resize(id + 1);
-        if (found[id]) return malformed(fmt::format("the class id {} appears twice", id));
+        if (found[id]) return malformed_at(entry.key, fmt::format("the class id {} appears twice", id));
         found[id] = std::move(name);
     }
     std::vector<std::string> names;
@@ -77,13 +82,23 @@ bool is_yaml(const std::filesystem::path& path) {
     return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
+/// Whether a line begins with "names:", as YAML's key and not as the beginning of a word.
+bool has_yaml_names(std::string_view text) {
+    constexpr std::string_view key = "names:";
+    for (std::size_t found = text.find(key); found != std::string_view::npos; found = text.find(key, found + 1)) {
+        const std::string_view after = text.substr(found + key.size(), 1);
+        const bool begins = found == 0 || text[found - 1] == '\n';
+        if (begins && (after.empty() || std::string_view(" \t\r\n").find(after) != std::string_view::npos)) return true;
+    }
+    return false;
+}
+
 Result<std::vector<std::string>> names_from_file_text(std::string_view text, bool yaml_file) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     const std::size_t start = text.find_first_not_of(" \t\r\n");
     if (start == std::string_view::npos) return malformed("is empty, expected class names");
-    if (has_yaml_names(text)) return class_names_from_yaml(text);
+    if (yaml_file || has_yaml_names(text)) return class_names_from_yaml(text);
     if (text[start] == '{' || text[start] == '[') return parse_class_names(text);
-    if (yaml_file) return malformed("has no 'names:' at the start of a line");
     return names_from_lines(text);
 }
 
@@ -100,7 +115,7 @@ Result<std::vector<std::string>> names_from_file(const std::filesystem::path& pa
 Result<std::vector<std::string>> class_names_from(const Literal& literal) {
     if (const auto* const dictionary = literal.get_if<Literal::Dictionary>()) return names_from_dictionary(*dictionary);
     const auto* const list = literal.get_if<Literal::List>();
-    if (list == nullptr) return malformed("the class names are neither a list nor a dictionary");
+    if (list == nullptr) return malformed_at(literal, "the class names are neither a list nor a dictionary");
     if (list->size() > max_class_names) return too_many();
     std::vector<std::string> names;
     for (const Literal& element : *list) {
@@ -108,6 +123,16 @@ Result<std::vector<std::string>> class_names_from(const Literal& literal) {
         names.push_back(std::move(name));
     }
     return names;
+}
+
+Result<std::vector<std::string>> class_names_from_yaml(std::string_view text) {
+    YOLOZU_ASSIGN(const Literal document, parse_yaml(text));
+    const Literal* const names = document.find("names");
+    if (names == nullptr) return malformed("has no 'names:' at the start of a line");
+    if (names->get_if<Literal::None>() != nullptr) return std::vector<std::string>();
+    Result<std::vector<std::string>> found = class_names_from(*names);
+    if (!found) return std::move(found).error().with_context("names");
+    return found;
 }
 
 Result<std::vector<std::string>> parse_class_names(std::string_view text) {

@@ -16,10 +16,7 @@ inline constexpr std::size_t max_class_names = 100'000;
 /// Names by id from a list or a dictionary of them.
 Result<std::vector<std::string>> class_names_from(const Literal& literal);
 
-/// The names in the `names:` part of a YAML text, a list or a dictionary, in block or flow style.
+/// The names in the `names:` part of a YAML text, a list or a dictionary.
 Result<std::vector<std::string>> class_names_from_yaml(std::string_view text);
-
-/// Whether a line of the text begins the `names:` part.
-bool has_yaml_names(std::string_view text);
 
 }  // namespace yolozu

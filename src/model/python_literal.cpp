@@ -21,18 +21,37 @@ constexpr bool is_word_character(char c) {
 /// A recursive-descent reader; the depth and the number of values are limited.
 class LiteralReader {
 public:
-    LiteralReader(std::string_view text, LiteralDialect dialect) : text_(text), dialect_(dialect) {}
+    explicit LiteralReader(std::string_view text)
+        : text_(text), line_(text.find('\n') != std::string_view::npos ? 1 : 0) {}
 
+    /// The line that has been come to; 0 in a text of one.
+    std::size_t line() const { return line_; }
+
+    Result<Literal> read_whole() {
+        YOLOZU_ASSIGN(Literal literal, read_value());
+        skip_space();
+        if (!at_end()) return literal_error(position_, "expected nothing after the value");
+        return literal;
+    }
+
+private:
     Result<Literal> read_value() {
         if (++value_count_ > literal_limits::values)
             return Error(ErrorCode::limit_exceeded, fmt::format("more than {} values", literal_limits::values));
         skip_space();
         if (at_end()) return literal_error(position_, "the text ends where a value was expected");
+        const std::size_t line = line_;
+        YOLOZU_ASSIGN(Literal value, read_value_here());
+        value.line = line;
+        return value;
+    }
+
+    Result<Literal> read_value_here() {
         switch (text_[position_]) {
             case '[':
                 return read_list(']');
             case '(':
-                return dialect_ == LiteralDialect::python ? read_list(')') : read_plain();
+                return read_list(')');
             case '{':
                 return read_dictionary();
             case '"':
@@ -40,29 +59,16 @@ public:
             case '\'':
                 return read_string();
             default:
-                return dialect_ == LiteralDialect::python ? read_word() : read_plain();
+                return read_word();
         }
     }
 
-    Status expect_end() {
-        skip_space();
-        if (at_end()) return {};
-        return literal_error(position_, "expected nothing after the value");
-    }
-
-private:
     bool at_end() const { return position_ == text_.size(); }
     bool at(char c) const { return !at_end() && text_[position_] == c; }
 
     void skip_space() {
-        while (!at_end()) {
-            if (dialect_ == LiteralDialect::yaml_flow && at('#'))
-                position_ = std::min(text_.find('\n', position_), text_.size());
-            else if (std::string_view(" \t\r\n").find(text_[position_]) != std::string_view::npos)
-                ++position_;
-            else
-                return;
-        }
+        for (; !at_end() && std::string_view(" \t\r\n").find(text_[position_]) != std::string_view::npos; ++position_)
+            if (at('\n')) ++line_;
     }
 
     bool take(char c) {
@@ -112,9 +118,9 @@ private:
     }
 
     Result<Literal> read_string() {
-        const bool yaml_single = dialect_ == LiteralDialect::yaml_flow && at('\'');
-        YOLOZU_ASSIGN(std::string value,
-                      yaml_single ? parse_yaml_single_quoted(text_, position_) : parse_quoted_string(text_, position_));
+        const std::size_t start = position_;
+        YOLOZU_ASSIGN(std::string value, parse_quoted_string(text_, position_));
+        line_ += static_cast<std::size_t>(std::ranges::count(text_.substr(start, position_ - start), '\n'));
         return Literal{std::move(value)};
     }
 
@@ -137,24 +143,9 @@ private:
         return parse_number<T>(word);
     }
 
-    /// YAML's unquoted words: up to a comma, a bracket, ": ", " #" or the line's end.
-    Result<Literal> read_plain() {
-        const std::size_t start = position_;
-        for (; !at_end() && std::string_view(",[]{}\n").find(text_[position_]) == std::string_view::npos; ++position_) {
-            const char next = position_ + 1 < text_.size() ? text_[position_ + 1] : ' ';
-            if (text_[position_] == ':' && std::string_view(" \t\r\n,[]{}").find(next) != std::string_view::npos) break;
-            if (text_[position_] == ' ' && next == '#') break;
-        }
-        std::string_view word = text_.substr(start, position_ - start);
-        word = word.substr(0, word.find_last_not_of(" \t\r") + 1);
-        if (word.empty()) return literal_error(start, "expected a value");
-        if (!check_utf8(word)) return literal_error(start, "this word is not UTF-8 text");
-        return Literal{std::string(word)};
-    }
-
     std::string_view text_;
-    LiteralDialect dialect_;
     std::size_t position_ = 0;
+    std::size_t line_;
     std::size_t depth_ = 0;
     std::size_t value_count_ = 0;
 };
@@ -177,17 +168,12 @@ const Literal* Literal::find(std::string_view key) const {
     return nullptr;
 }
 
-Result<Literal> parse_literal(std::string_view text, LiteralDialect dialect) {
+Result<Literal> parse_literal(std::string_view text) {
     YOLOZU_TRY(check_length(text));
-    LiteralReader reader(text, dialect);
-    YOLOZU_ASSIGN(Literal literal, reader.read_value());
-    YOLOZU_TRY(reader.expect_end());
-    return literal;
-}
-
-Result<Literal> parse_leading_literal(std::string_view text, LiteralDialect dialect) {
-    YOLOZU_TRY(check_length(text));
-    return LiteralReader(text, dialect).read_value();
+    LiteralReader reader(text);
+    Result<Literal> literal = reader.read_whole();
+    if (literal || reader.line() == 0) return literal;
+    return std::move(literal).error().with_context(fmt::format("line {}", reader.line()));
 }
 
 }  // namespace yolozu

@@ -17,12 +17,14 @@ namespace yolozu {
 
 struct LiteralEntry;
 
-/// None, a truth value, a number, a string, a list (or tuple) or a dictionary (entries in the order of the text).
+/// None (the default), a truth value, a number, a string, a list (or tuple) or a dictionary (entries in the order of
+/// the text).
 struct Literal {
     struct None {};
     using List = std::vector<Literal>;
     using Dictionary = std::vector<LiteralEntry>;
     std::variant<None, bool, std::int64_t, double, std::string, List, Dictionary> value;
+    std::size_t line = 0;  ///< where it begins, from 1; 0: in a text of a single line
 
     template <class T>
     const T* get_if() const {
@@ -42,16 +44,8 @@ inline constexpr std::size_t values = 1'000'000;
 inline constexpr std::size_t depth = 16;
 }  // namespace literal_limits
 
-enum class LiteralDialect {
-    python,     ///< Python literals and JSON
-    yaml_flow,  ///< YAML's [..] and {..}: plain words are strings, '' stands for a quote in single quotes, # comments
-};
-
 /// Reads the literal that `text` consists of. Errors say at which character (counted from 1, in bytes) what was
-/// expected.
-Result<Literal> parse_literal(std::string_view text, LiteralDialect dialect = LiteralDialect::python);
-
-/// Reads the literal that `text` begins with; what follows it does not matter.
-Result<Literal> parse_leading_literal(std::string_view text, LiteralDialect dialect);
+/// expected, and in a text of several lines, in which.
+Result<Literal> parse_literal(std::string_view text);
 
 }  // namespace yolozu

@@ -125,19 +125,4 @@ Result<std::string> parse_quoted_string(std::string_view text, std::size_t& posi
     return value;
 }
 
-Result<std::string> parse_yaml_single_quoted(std::string_view text, std::size_t& position) {
-    const std::size_t start = position++;
-    std::string value;
-    for (; position < text.size(); ++position) {
-        if (text[position] == '\'' && !text.substr(position).starts_with("''")) {
-            ++position;
-            if (!check_utf8(value)) return literal_error(start, "this string is not UTF-8 text");
-            return value;
-        }
-        if (text[position] == '\'') ++position;
-        value.push_back(text[position]);
-    }
-    return literal_error(start, "this string has no closing quote");
-}
-
 }  // namespace yolozu

@@ -13,9 +13,6 @@ namespace yolozu {
 /// `position` behind it. The value is checked to be UTF-8.
 Result<std::string> parse_quoted_string(std::string_view text, std::size_t& position);
 
-/// The same for YAML's single quotes: no escapes but '' for one quote.
-Result<std::string> parse_yaml_single_quoted(std::string_view text, std::size_t& position);
-
 /// An error of a text's reader: "at character 12: ...".
 Error literal_error(std::size_t position, std::string_view message);
 

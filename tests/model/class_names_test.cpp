@@ -70,6 +70,25 @@ TEST(ClassNamesErrors, InMetadata) {
 
 // ---- files
 
+// Two of them would be truth values in YAML 1.1, one a number, one a date.
+TEST(ClassNamesFile, YamlNamesStayAsTheyAreWritten) {
+    EXPECT_THAT(names_in_file("data.yaml", "names: [yes, NO, 1.0, 2001-01-01, !!str 7]\n"),
+                ElementsAre("yes", "NO", "1.0", "2001-01-01", "7"));
+}
+
+// The keys around them, as Ultralytics' coco8.yaml and Roboflow's exports have them.
+TEST(ClassNamesFile, YamlAmongOtherThings) {
+    EXPECT_THAT(names_in_file("data.yaml",
+                              "%YAML 1.1\n---\ntrain: ../train/images\nkpt_shape: [17, 3]\nroboflow:\n  version: 1\n"
+                              "names: &all {0: |-\n    red cat\n  , 1: >-\n    a\n    dog}\n"),
+                testing::Each(HasSubstr("error: line ")));
+    EXPECT_THAT(names_in_file("data.yaml",
+                              "%YAML 1.1\n---\ntrain: ../train/images\nkpt_shape: [17, 3]\nroboflow:\n  version: 1\n"
+                              "names: &all\n  0: |-\n    red cat\n  1: >-\n    a\n    dog\n"
+                              "copy: *all\ndownload: |\n  import x\n  names: [no]\n...\n"),
+                ElementsAre("red cat", "a dog"));
+}
+
 TEST(ClassNamesFile, OneNameALine) {
     EXPECT_THAT(names_in_file("coco.names",
                               "\xEF\xBB\xBF"
@@ -102,15 +121,19 @@ TEST(ClassNamesFileErrors, SayTheLine) {
     EXPECT_THAT(names_in_file("e.yaml", "nc: 3\n"), ElementsAre("error: has no 'names:' at the start of a line"));
     EXPECT_THAT(names_in_file("e.yaml", "names:\nnc: 3\n"), ElementsAre("error: lists no class"));
     EXPECT_THAT(names_in_file("e.yaml", "names:\n  cat\n"),
-                ElementsAre("error: names: line 2: expected '- name' or 'id: name'"));
-    EXPECT_THAT(names_in_file("e.yaml", "names:\n  0:\n"), ElementsAre("error: names: line 2: expected a class name"));
+                ElementsAre("error: names: line 2: the class names are neither a list nor a dictionary"));
+    EXPECT_THAT(names_in_file("e.yaml", "names:\n  0:\n"),
+                ElementsAre("error: names: line 2: a class name is neither a string nor a whole number"));
     EXPECT_THAT(names_in_file("e.yaml", "names:\n  0: 'a' b\n"),
-                ElementsAre("error: names: line 2: expected nothing after the class name"));
-    EXPECT_THAT(names_in_file("e.yaml", "names:\n  0: 'a\n"),
-                ElementsAre("error: names: line 2: at character 1: this string has no closing quote"));
-    EXPECT_THAT(names_in_file("e.yaml", "names:\n  0: \xff\n"), ElementsAre("error: names: line 2: is not UTF-8 text"));
-    EXPECT_THAT(names_in_file("e.yaml", "names:\n  - a\n  1: b\n"),
-                ElementsAre("error: names: line 3: the class names are a list and a dictionary at once"));
+                ElementsAre("error: line 2: did not find expected key while parsing a block mapping (from line 2)"));
+    EXPECT_THAT(
+        names_in_file("e.yaml", "names:\n  0: 'a\n"),
+        ElementsAre("error: line 3: found unexpected end of stream while scanning a quoted scalar (from line 2)"));
+    EXPECT_THAT(names_in_file("e.yaml", "names:\n  0: \xff\n"), ElementsAre("error: line 2: is not UTF-8 text"));
+    EXPECT_THAT(
+        names_in_file("e.yaml", "names:\n  - a\n  1: b\n"),
+        ElementsAre(
+            "error: line 3: did not find expected '-' indicator while parsing a block collection (from line 2)"));
     EXPECT_THAT(names_in_file("e.txt", "cat\n\xff\n"), ElementsAre("error: is not UTF-8 text"));
     EXPECT_THAT(names_in_file("e.json", "[1.5]"),
                 ElementsAre("error: a class name is neither a string nor a whole number"));

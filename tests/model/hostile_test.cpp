@@ -53,7 +53,6 @@ TEST(ModelHostile, MutatedNamesAreReadOrRefused) {
     for (int round = 0; round < 20'000; ++round) {
         (void)parse_class_names(mutated(literal, most_changes, random)).ok();
         (void)class_names_from_yaml(mutated(yaml, most_changes, random)).ok();
-        (void)parse_leading_literal(mutated(literal, most_changes, random), LiteralDialect::yaml_flow).ok();
     }
 }
 

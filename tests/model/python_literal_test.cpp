@@ -61,17 +61,16 @@ TEST(PythonLiteral, ReadsListsTuplesAndDictionaries) {
     EXPECT_EQ(parse_literal("3")->find("x"), nullptr);
 }
 
-TEST(PythonLiteral, ReadsYamlFlow) {
-    const Result<Literal> value = parse_leading_literal(
-        "[red car, 'it''s', \"a\\tb\", http://x, # comment\n 7]\nnext: 1", LiteralDialect::yaml_flow);
+TEST(PythonLiteral, KnowsTheLinesOfATextOfSeveral) {
+    const Result<Literal> value = parse_literal("{\n \"a\": 1,\n \"b\\\n\": [2,\n 3]}");
     ASSERT_TRUE(value.ok()) << value.error().to_string();
-    const auto& list = *value->get_if<Literal::List>();
-    ASSERT_EQ(list.size(), 5U);
-    EXPECT_EQ(*list[0].get_if<std::string>(), "red car");
-    EXPECT_EQ(*list[1].get_if<std::string>(), "it's");
-    EXPECT_EQ(*list[2].get_if<std::string>(), "a\tb");
-    EXPECT_EQ(*list[3].get_if<std::string>(), "http://x");
-    EXPECT_EQ(*list[4].get_if<std::string>(), "7");
+    const auto& entries = *value->get_if<Literal::Dictionary>();
+    EXPECT_EQ(value->line, 1U);
+    EXPECT_EQ(entries[0].value.line, 2U);
+    EXPECT_EQ(entries[1].key.line, 3U);
+    EXPECT_EQ(entries[1].value.line, 4U);
+    EXPECT_EQ(entries[1].value.get_if<Literal::List>()->at(1).line, 5U);
+    EXPECT_EQ(parse_literal("[1]")->line, 0U);
 }
 
 TEST(PythonLiteralErrors, SayWhereAndWhat) {
@@ -89,19 +88,10 @@ TEST(PythonLiteralErrors, SayWhereAndWhat) {
     EXPECT_EQ(error_of(R"('\ud83d\u0041')"), "at character 4: half of a surrogate pair");
     EXPECT_EQ(error_of(R"('\U00110000')"), "at character 4: there is no such Unicode character");
     EXPECT_EQ(error_of("'\xff'"), "at character 1: this string is not UTF-8 text");
+    EXPECT_EQ(error_of("[\n1,\n x]"),
+              "line 3: at character 7: expected a string in quotes, a number, a list or a dictionary");
     EXPECT_EQ(error_of("99999999999999999999x"),
               "at character 1: expected a string in quotes, a number, a list or a dictionary");
-}
-
-TEST(PythonLiteralErrors, YamlFlow) {
-    const auto error = [](std::string_view text) {
-        const Result<Literal> value = parse_leading_literal(text, LiteralDialect::yaml_flow);
-        return value ? "no error" : value.error().to_string();
-    };
-    EXPECT_EQ(error("['a"), "at character 2: this string has no closing quote");
-    EXPECT_EQ(error("['\xff']"), "at character 2: this string is not UTF-8 text");
-    EXPECT_EQ(error("[\xff]"), "at character 2: this word is not UTF-8 text");
-    EXPECT_EQ(error("{0: }"), "at character 5: expected a value");
 }
 
 TEST(PythonLiteralErrors, Limits) {
