@@ -26,12 +26,20 @@ struct ChannelMajorScores {
     std::size_t class_count, anchor_count;
 };
 
-/// One row for each anchor: x, y, width, height, objectness, class scores.
+/// What a row says about there being an object at all.
+enum class Objectness {
+    none,    ///< nothing: the score is the best class score
+    factor,  ///< the number before the class scores, which the best of them is multiplied by
+    alone,   ///< that number is the score, and the class is 0
+};
+
+/// One row for each anchor.
 template <class Element>
 struct RowMajorScores {
-    const Element* data;
+    const Element* data;  ///< the class scores of the first row
     std::size_t class_count, anchor_count;
-    bool objectness_alone;  ///< the score is the objectness and the class is 0
+    std::size_t row_stride;  ///< elements from one row to the next
+    Objectness objectness;
 };
 
 /// Sixteen boxes that were kept, as a structure of arrays, and the block filled before it. Unused places hold empty

@@ -80,8 +80,10 @@ inline std::size_t emit_strip(const Strip& strip, std::size_t length, std::size_
 
 template <class Element>
 std::size_t scan_channel_major(const ChannelMajorScores<Element>& scores, float threshold, Candidate* passing) {
-    // The largest float below the threshold: scores that cannot pass never raise a maximum.
-    const float start = threshold > __FLT_MIN__ ? __builtin_nextafterf(threshold, 0.0F) : -1.0F;
+    // A float below the threshold, the largest if possible: scores that cannot pass never raise a maximum.
+    const float start = threshold > __FLT_MIN__ ? __builtin_nextafterf(threshold, 0.0F)
+                        : threshold > -0.5F     ? -1.0F
+                                                : threshold * 2.0F;
     Strip strip;
     std::size_t count = 0;
     for (std::size_t first = 0; first < scores.anchor_count; first += strip_length) {
@@ -136,16 +138,17 @@ std::size_t first_of(const Element* scores, std::size_t count, float wanted) {
 
 template <class Element>
 std::size_t scan_row_major(const RowMajorScores<Element>& scores, float threshold, Candidate* passing) {
-    const std::size_t row_length = 5 + scores.class_count;
+    const bool has_objectness = scores.objectness != Objectness::none;
+    const bool has_classes = scores.objectness != Objectness::alone;
     std::size_t count = 0;
     for (std::size_t anchor = 0; anchor < scores.anchor_count; ++anchor) {
-        const Element* const row = scores.data + anchor * row_length;
-        const float objectness = Lanes::widen(row[4]);
-        if (!(objectness >= threshold)) continue;
-        const float best = scores.objectness_alone ? 1.0F : largest(row + 5, scores.class_count);
+        const Element* const row = scores.data + anchor * scores.row_stride;
+        const float objectness = has_objectness ? Lanes::widen(row[-1]) : 1.0F;
+        if (has_objectness && !(objectness >= threshold)) continue;
+        const float best = has_classes ? largest(row, scores.class_count) : 1.0F;
         const float score = objectness * best;
         if (!(score >= threshold && score <= largest_finite)) continue;
-        const std::size_t class_id = scores.objectness_alone ? 0 : first_of(row + 5, scores.class_count, best);
+        const std::size_t class_id = has_classes ? first_of(row, scores.class_count, best) : 0;
         passing[count++] = {static_cast<std::uint32_t>(anchor), static_cast<std::int32_t>(class_id), score};
     }
     return count;
