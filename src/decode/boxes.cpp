@@ -19,33 +19,41 @@ std::optional<std::int32_t> class_id_from(float value, int class_count) {
     return std::nullopt;
 }
 
-std::optional<std::int32_t> class_id_from(std::int64_t value, int class_count) {
-    if (value >= 0 && value < (class_count > 0 ? class_count : end_of_ids)) return static_cast<std::int32_t>(value);
-    return std::nullopt;
-}
-
-std::optional<std::int32_t> class_id_at(const Slot& slot, std::size_t place, int class_count) {
+std::int64_t whole_number_at(const Slot& slot, std::size_t place) {
+    const auto from_whole = [](std::int64_t value) { return value >= 0 && value < end_of_ids ? value : -1; };
     switch (slot.type) {
         case DataType::int32:
-            return class_id_from(std::int64_t{slot.as<std::int32_t>()[place]}, class_count);
+            return from_whole(slot.as<std::int32_t>()[place]);
         case DataType::int64:
-            return class_id_from(slot.as<std::int64_t>()[place], class_count);
+            return from_whole(slot.as<std::int64_t>()[place]);
         case DataType::float16:
-            return class_id_from(to_float(slot.as<std::uint16_t>()[place]), class_count);
+            return class_id_from(to_float(slot.as<std::uint16_t>()[place]), 0).value_or(-1);
         default:
-            return class_id_from(slot.as<float>()[place], class_count);
+            return class_id_from(slot.as<float>()[place], 0).value_or(-1);
     }
 }
 
+std::optional<std::int32_t> class_id_at(const Slot& slot, std::size_t place, int class_count) {
+    const std::int64_t value = whole_number_at(slot, place);
+    if (value < 0 || (class_count > 0 && value >= class_count)) return std::nullopt;
+    return static_cast<std::int32_t>(value);
+}
+
 std::size_t count_at(const Slot& slot, std::size_t place, std::size_t limit) {
-    const std::optional<std::int32_t> count = class_id_at(slot, place, 0);
-    return count ? std::min(static_cast<std::size_t>(*count), limit) : 0;
+    return std::min(static_cast<std::size_t>(std::max(whole_number_at(slot, place), std::int64_t{0})), limit);
 }
 
 Status require_class_count(const Settings& settings) {
     if (settings.class_count > 0) return {};
     return Error(ErrorCode::invalid_argument,
                  "the model's class count is unknown, but its head has a score for each class: give the class names");
+}
+
+Status require_final_scores(const Settings& settings, Head head) {
+    if (settings.activation == Activation::none) return {};
+    return Error(ErrorCode::invalid_argument,
+                 fmt::format("the {} head reads final scores, but the model's are to go through a {}", to_string(head),
+                             to_string(settings.activation)));
 }
 
 Status require_input_size(const Settings& settings, Head head) {

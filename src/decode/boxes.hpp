@@ -36,6 +36,14 @@ inline void set_corners(const CentreBox& box, Detection& detection) {
     detection.y2 = box.y + half_height;
 }
 
+/// Sets the corners from x1, y1, x2, y2.
+inline void set_corners_from(const float* corners, Detection& detection) {
+    detection.x1 = corners[0];
+    detection.y1 = corners[1];
+    detection.x2 = corners[2];
+    detection.y2 = corners[3];
+}
+
 /// Sets the corners of a box in fractions of the input: those of the fractions first, which are then multiplied by the
 /// input's size.
 inline void set_corners_of_fractions(const CentreBox& box, const Settings& settings, Detection& detection) {
@@ -63,7 +71,9 @@ inline void keep_if_sound(const Settings& settings, Detection detection, std::ve
 /// A class id as models write them into rows of numbers: cut to a whole number towards zero, as NumPy's astype(int)
 /// does. Nothing for what is no class; without a class count, ids are limited by their type.
 std::optional<std::int32_t> class_id_from(float value, int class_count);
-std::optional<std::int32_t> class_id_from(std::int64_t value, int class_count);
+
+/// The whole number at a place of an output of ids, -1 for what is negative, not finite or beyond 2^31.
+std::int64_t whole_number_at(const Slot& slot, std::size_t place);
 
 /// The class id at a place of an output of ids.
 std::optional<std::int32_t> class_id_at(const Slot& slot, std::size_t place, int class_count);
@@ -102,28 +112,59 @@ bool name_class(const Settings& settings, const Scores& scores, Candidate& candi
     return candidate.class_id >= 0;
 }
 
-/// Scans the scores and appends the anchors that pass, as `place(anchor, detection)` sets their boxes. `first_row` is
-/// the row of the first anchor.
-template <class Scores, class Place>
+/// Elements from one anchor's class scores to the next one's, and from one class to the next.
+template <class Element>
+std::size_t row_step(const RowMajorScores<Element>& scores) {
+    return scores.row_stride;
+}
+template <class Element>
+std::size_t row_step(const ChannelMajorScores<Element>&) {
+    return 1;
+}
+template <class Element>
+std::size_t column_step(const RowMajorScores<Element>&) {
+    return 1;
+}
+template <class Element>
+std::size_t column_step(const ChannelMajorScores<Element>& scores) {
+    return scores.anchor_count;
+}
+
+/// Scans for scores that reach `least` and appends the anchors whose `score_of(score)` passes, as
+/// `place(anchor, detection)` sets their boxes. `first_row` is the row of the first anchor; `score_of` keeps the order
+/// of scores.
+template <class Scores, class Place, class ScoreOf>
 void collect_anchors(const Settings& settings, const Scores& scores, std::vector<Candidate>& candidates,
-                     std::vector<Detection>& found, std::size_t first_row, const Place& place) {
+                     std::vector<Detection>& found, std::size_t first_row, const Place& place, float least,
+                     const ScoreOf& score_of) {
     candidates.resize(scores.anchor_count);
-    const std::size_t passing = scan(*settings.kernels, scores, settings.score_threshold, candidates.data());
+    const std::size_t passing = scan(*settings.kernels, scores, least, candidates.data());
     for (std::size_t index = 0; index < passing; ++index) {
         Candidate& candidate = candidates[index];
         if (!name_class(settings, scores, candidate)) continue;
-        if (!settings.filter.passes(candidate.class_id, candidate.score)) continue;
         Detection detection;
-        detection.score = candidate.score;
+        detection.score = score_of(candidate.score);
         detection.class_id = candidate.class_id;
+        if (!settings.filter.passes(detection.class_id, detection.score)) continue;
         detection.row = static_cast<std::uint32_t>(first_row + candidate.anchor);
         place(std::size_t{candidate.anchor}, detection);
         keep_if_sound(settings, detection, found);
     }
 }
 
+/// The same for scores that are final.
+template <class Scores, class Place>
+void collect_anchors(const Settings& settings, const Scores& scores, std::vector<Candidate>& candidates,
+                     std::vector<Detection>& found, std::size_t first_row, const Place& place) {
+    collect_anchors(settings, scores, candidates, found, first_row, place, settings.score_threshold,
+                    [](float score) { return score; });
+}
+
 /// The error of heads that read class scores from a model whose classes nobody has counted.
 Status require_class_count(const Settings& settings);
+
+/// The error of heads that multiply class scores with something, when these are not done.
+Status require_final_scores(const Settings& settings, Head head);
 
 /// The error of heads whose boxes are relative to the input, without its size.
 Status require_input_size(const Settings& settings, Head head);

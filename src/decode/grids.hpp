@@ -41,10 +41,15 @@ public:
 
     std::span<const Level> levels() const { return {levels_.data(), level_count_}; }
     std::size_t cell_count() const { return cell_count_; }
-    Cell cell(std::size_t anchor) const {
+    /// Of the cells of all levels.
+    std::size_t level_of(std::size_t anchor) const {
         std::size_t level = level_count_ - 1;
         while (anchor < levels_[level].first) --level;
-        return levels_[level].cell(anchor - levels_[level].first);
+        return level;
+    }
+    Cell cell(std::size_t anchor) const {
+        const Level& level = levels_[level_of(anchor)];
+        return level.cell(anchor - level.first);
     }
 
 private:

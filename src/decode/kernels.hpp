@@ -57,6 +57,14 @@ struct MeasuredBox {
     float x1, y1, x2, y2, area;
 };
 
+/// Points, each with a reach, and one more. Two are near when the square of their distance is no more than the sum of
+/// their reaches; with NaN they are not.
+struct NearTask {
+    const float *x, *y, *reach;
+    std::size_t count;
+    float point_x, point_y, point_reach;
+};
+
 /// One level's rendering. The scans write the anchors that pass, in ascending order, to `passing`, which has room for
 /// all anchors, and return their number. A score that is NaN never wins over another one and never passes; the first of
 /// equal scores wins; an infinite score wins and makes the anchor fail.
@@ -67,12 +75,15 @@ struct Kernels {
     using HalfRowScan = std::size_t(const RowMajorScores<std::uint16_t>&, float threshold, Candidate* passing);
     /// Whether the IoU of `box` with any box of the chain exceeds the threshold, which is not negative.
     using Overlap = bool(const BoxBlock* chain, const MeasuredBox& box, float iou_threshold);
+    /// The first place from `from` on that is near the point; `count` when there is none.
+    using FirstNear = std::size_t(const NearTask&, std::size_t from);
 
     ChannelScan* scan_channels;
     HalfChannelScan* scan_half_channels;
     RowScan* scan_rows;
     HalfRowScan* scan_half_rows;
     Overlap* overlaps_any;
+    FirstNear* first_near;
 };
 
 /// Overloads, so that code for both element types reads the same.

@@ -55,7 +55,9 @@ OutputDecoder::OutputDecoder(const HeadEntry& head, Settings settings, OutputRea
       settings_(std::move(settings)),
       reader_(std::move(reader)),
       rule_(rule),
-      suppressor_(rule, head.is_suppressed ? 0 : settings_.id_count, *settings_.kernels) {}
+      suppressor_(rule, head.is_suppressed || settings_.is_oriented ? 0 : settings_.id_count, *settings_.kernels),
+      rotated_suppressor_(rule, head.is_suppressed || !settings_.is_oriented ? 0 : settings_.id_count,
+                          *settings_.kernels) {}
 
 // Outputs in float16 as float32, in memory of the decoder.
 Slots OutputDecoder::widen(const Slots& slots) {
@@ -63,7 +65,7 @@ Slots OutputDecoder::widen(const Slots& slots) {
     widened_slots_.assign(slots.outputs.begin(), slots.outputs.end());
     for (std::size_t place = 0; place < slots.size(); ++place) {
         Slot& slot = widened_slots_[place];
-        if (slot.type != DataType::float16) continue;
+        if (slot.type != DataType::float16 || slot.elements == Elements::ids) continue;
         std::vector<float>& floats = widened_[place];
         floats.resize(slot.size());
         std::ranges::transform(slot.as<std::uint16_t>(), slot.as<std::uint16_t>() + slot.size(), floats.begin(),
@@ -79,7 +81,12 @@ void OutputDecoder::reserve(std::size_t capacity) {
     candidates_.reserve(capacity);
     found_.reserve(capacity);
     order_.reserve(capacity);
-    if (!head_->is_suppressed) suppressor_.reserve(std::min(capacity, std::size_t{max_suppression_candidates}));
+    if (head_->is_suppressed) return;
+    const std::size_t suppressed = std::min(capacity, std::size_t{max_suppression_candidates});
+    if (settings_.is_oriented)
+        rotated_suppressor_.reserve(suppressed);
+    else
+        suppressor_.reserve(suppressed);
 }
 
 // From the outputs to everything that passes the threshold and the filter.
@@ -94,7 +101,10 @@ void OutputDecoder::choose(std::size_t limit, std::vector<Detection>& detections
     std::span<const std::uint64_t> order = order_.sort(found_);
     if (!head_->is_suppressed) {
         order = order.first(std::min(order.size(), std::size_t{max_suppression_candidates}));
-        suppressor_.run(found_, order, detections);
+        if (settings_.is_oriented)
+            rotated_suppressor_.run(found_, order, detections);
+        else
+            suppressor_.run(found_, order, detections);
         return;
     }
     for (const std::uint64_t element : order.first(std::min(order.size(), limit)))

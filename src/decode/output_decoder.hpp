@@ -10,6 +10,7 @@
 
 #include "decode/heads.hpp"
 #include "decode/nms.hpp"
+#include "decode/nms_rotated.hpp"
 #include "decode/score_order.hpp"
 #include "yolozu/detection.hpp"
 
@@ -43,6 +44,7 @@ private:
     std::vector<Detection> found_;
     ScoreOrder order_;
     Suppressor suppressor_;
+    RotatedSuppressor rotated_suppressor_;
 };
 
 }  // namespace yolozu::decode

@@ -99,11 +99,12 @@ Result<Slot> OutputReader::read_one(const Bound& bound, const TensorView& output
                                                                            : "int32, int64, float32 or float16"));
     const std::optional<std::span<const std::int64_t>> extents = inner_extents(bound.expected, output.shape);
     if (!extents) return unexpected_shape(bound, output);
-    Slot slot{output.type, output.data, {1, 1, 1, 1}};
+    Slot slot{output.type, output.data, output.data, {1, 1, 1, 1}, bound.expected.elements};
     for (std::size_t axis = 0; axis < extents->size(); ++axis) {
         const Extent& expected = bound.expected.extents[axis];
         const std::int64_t found = (*extents)[axis];
-        if (expected.value.value_or(found) != found) return unexpected_shape(bound, output);
+        if (expected.value && (found < *expected.value || found > *expected.value + expected.spare))
+            return unexpected_shape(bound, output);
         if (found > max_extent)
             return Error(ErrorCode::limit_exceeded,
                          fmt::format("{}: at most {} {} are supported", describe(bound.name, output), max_extent,

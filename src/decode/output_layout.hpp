@@ -21,10 +21,12 @@ namespace yolozu::decode {
 struct Extent {
     std::string text;  ///< "anchors", "4 + 80 classes"
     std::optional<std::int64_t> value{};
+    std::int64_t spare = 0;  ///< how far the value may be exceeded
 
     Extent(std::int64_t fixed) : text(std::to_string(fixed)), value(fixed) {}  // NOLINT: reads like a shape
     Extent(const char* name) : text(name) {}                                   // NOLINT
-    Extent(std::string words, std::int64_t fixed) : text(std::move(words)), value(fixed) {}
+    Extent(std::string words, std::int64_t fixed, std::int64_t more = 0)
+        : text(std::move(words)), value(fixed), spare(more) {}
 };
 
 /// Which types an output may have.
@@ -46,7 +48,9 @@ struct ExpectedOutput {
 struct Slot {
     DataType type = DataType::undefined;
     const void* data = nullptr;
+    const void* batch = nullptr;           ///< the first slot's
     std::array<std::size_t, 4> extents{};  ///< as expected, the others 1
+    Elements elements = Elements::real;
 
     template <class Element>
     const Element* as() const {

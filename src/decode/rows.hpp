@@ -29,6 +29,21 @@ bool is_padding(const std::array<float, length>& row) {
 /// "6", "6 + 51".
 Extent row_extent(const Settings& settings, int length);
 
+/// [rows, 7]: batch slot, x1, y1, x2, y2, and class and score at these columns.
+struct SlotRowColumns {
+    std::size_t class_column, score_column;
+};
+std::vector<ExpectedOutput> slot_row_outputs(const Settings& settings);
+void collect_slot_rows(const Settings& settings, const Slots& slots, const SlotRowColumns& columns,
+                       std::vector<Detection>& found);
+
+/// Labels [rows], boxes [rows, 4]: x1, y1, x2, y2, scores [rows].
+struct LabelledBoxes {
+    const Slot &labels, &boxes, &scores;
+};
+void collect_labelled(const Settings& settings, const LabelledBoxes& outputs, std::size_t rows,
+                      std::vector<Detection>& found);
+
 /// For heads that read class ids, where nothing has to be known.
 Status require_nothing(const Settings& settings);
 

@@ -7,6 +7,7 @@
 // of one class without a class score, leaving it at 0.5: for them the objectness is the score.
 #include <fmt/format.h>
 
+#include "base/try.hpp"
 #include "decode/boxes.hpp"
 
 namespace yolozu::decode {
@@ -36,6 +37,7 @@ Status check_settings(const Settings& settings) {
             ErrorCode::invalid_argument,
             fmt::format("objectness alone is the score of models of one class only, but this one has {} classes",
                         settings.class_count));
+    YOLOZU_TRY(require_final_scores(settings, Head::yolov5));
     return require_class_count(settings);
 }
 

@@ -43,6 +43,7 @@ void collect(const Settings& settings, const Slots& slots, std::vector<Candidate
 
 Status check_settings(const Settings& settings) {
     YOLOZU_TRY(require_input_size(settings, Head::yolox));
+    YOLOZU_TRY(require_final_scores(settings, Head::yolox));
     return require_class_count(settings);
 }
 

@@ -182,8 +182,31 @@ inline bool any_overlap(const BoxBlock* chain, const MeasuredBox& box, float iou
     return false;
 }
 
-constexpr Kernels kernels_of_this_level{scan_channel_major<float>, scan_channel_major<std::uint16_t>,
-                                        scan_row_major<float>, scan_row_major<std::uint16_t>, any_overlap};
+inline std::size_t find_first_near(const NearTask& task, std::size_t from) {
+    const Lanes::Floats point_x = Lanes::splat(task.point_x), point_y = Lanes::splat(task.point_y);
+    const Lanes::Floats point_reach = Lanes::splat(task.point_reach);
+    std::size_t place = from;
+    for (; place + Lanes::width <= task.count; place += Lanes::width) {
+        const Lanes::Floats x = Lanes::subtract(Lanes::load(task.x + place), point_x);
+        const Lanes::Floats y = Lanes::subtract(Lanes::load(task.y + place), point_y);
+        const Lanes::Floats distance = Lanes::add(Lanes::multiply(x, x), Lanes::multiply(y, y));
+        const Lanes::Floats reach = Lanes::add(Lanes::load(task.reach + place), point_reach);
+        const unsigned near = Lanes::bits(Lanes::greater_equal(reach, distance));
+        if (near != 0) return place + static_cast<std::size_t>(__builtin_ctz(near));
+    }
+    for (; place < task.count; ++place) {
+        const float x = task.x[place] - task.point_x, y = task.y[place] - task.point_y;
+        if (task.reach[place] + task.point_reach >= x * x + y * y) break;
+    }
+    return place;
+}
+
+constexpr Kernels kernels_of_this_level{scan_channel_major<float>,
+                                        scan_channel_major<std::uint16_t>,
+                                        scan_row_major<float>,
+                                        scan_row_major<std::uint16_t>,
+                                        any_overlap,
+                                        find_first_near};
 
 }  // namespace
 }  // namespace yolozu::decode
