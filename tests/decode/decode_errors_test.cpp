@@ -55,8 +55,8 @@ TEST(DecodeErrors, UnknownClassToKeep) {
 
 TEST(DecodeErrors, Task) {
     ModelInfo model = model_with(Head::yolov8, 80);
-    model.task = Task::segment;
-    EXPECT_EQ(create_error(model), "the model's task is segment, only detect can be decoded");
+    model.task = Task::classify;
+    EXPECT_EQ(create_error(model), "the model's task is classify, which has no boxes to decode");
 }
 
 TEST(DecodeErrors, TooManyClasses) {
@@ -65,8 +65,8 @@ TEST(DecodeErrors, TooManyClasses) {
     EXPECT_EQ(create_error(model_with(Head::yolov8, -1)), "the model has -1 classes, expected 0 to 1000000");
 }
 
-TEST(DecodeErrors, UnknownHead) {
-    EXPECT_EQ(create_error(model_with(static_cast<Head>(17), 80)), "head number 17 does not exist");
+TEST(DecodeErrors, HeadWithoutBoxes) {
+    EXPECT_EQ(create_error(model_with(Head::depth_map, 80)), "the depth-map head has no boxes to decode");
 }
 
 TEST(DecodeErrors, UnknownClassCount) {
@@ -85,7 +85,7 @@ TEST(DecodeErrors, ObjectnessAloneWithSeveralClasses) {
 TEST(DecodeErrors, YoloxWithoutInputSize) {
     ModelInfo model = model_with(Head::yolox, 2);
     model.input_width = 0;
-    EXPECT_EQ(create_error(model), "the yolox head needs the input size for its grids, but it is 0x640");
+    EXPECT_EQ(create_error(model), "the yolox head needs the input size for its boxes, but it is 0x640");
 }
 
 TEST(DecodeErrors, MissingOutput) {
