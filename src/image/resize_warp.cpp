@@ -60,11 +60,12 @@ void WarpResizer::run(const ResizeTask& task, const Placement& placement, std::u
     levels_.resize(elements);
     for (int y = 0; y < height; ++y) {
         const WarpTap tap = inverse.y.tap(y, 1);
-        const std::int32_t* const upper = filtered_row(task, tap.position, border);
-        const std::int32_t* const lower = filtered_row(task, tap.position + 1, border);
-        const int upper_weight = fraction_unit - tap.fraction, lower_weight = tap.fraction;
-        for (std::size_t i = 0; i < elements; ++i)
-            levels_[i] = static_cast<std::uint8_t>((upper[i] * upper_weight + lower[i] * lower_weight + 512) >> 10);
+        WarpedRows rows;
+        rows.upper = filtered_row(task, tap.position, border);
+        rows.lower = filtered_row(task, tap.position + 1, border);
+        rows.fraction = tap.fraction;
+        rows.count = static_cast<int>(elements);
+        task.kernels.blend_warped(rows, levels_.data());
         task.write_levels(y, levels_.data());
     }
 }

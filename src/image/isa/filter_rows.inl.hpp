@@ -71,6 +71,13 @@ void round_to_levels(const std::int32_t* sums, int count, std::uint8_t* levels) 
     for (int i = 0; i < count; ++i) levels[i] = clamped_level((sums[i] + half_level) >> level_fraction_bits);
 }
 
+void blend_warped(const WarpedRows& rows, std::uint8_t* levels) {
+    const std::int32_t *const upper = rows.upper, *const lower = rows.lower;
+    const int upper_weight = 32 - rows.fraction, lower_weight = rows.fraction, count = rows.count;
+    for (int i = 0; i < count; ++i)
+        levels[i] = static_cast<std::uint8_t>((upper[i] * upper_weight + lower[i] * lower_weight + 512) >> 10);
+}
+
 /// cv::resize sums whole vectors of eight elements in float32 and rounds halves to even; the elements behind the last
 /// whole vector it sums in integers and rounds halves up.
 void blend_cubic(const CubicRows& rows, std::uint8_t* levels) {
@@ -79,18 +86,21 @@ void blend_cubic(const CubicRows& rows, std::uint8_t* levels) {
                               rows.weights[3] * unit};
     // Numbers of this size have no fraction: adding it rounds to the nearest whole number, halves to even.
     constexpr float rounding = 12'582'912.0F;  // 1.5 * 2^23
-    const int whole_vectors = rows.count / 8 * 8;
+    // Copies, for the compiler to know that the levels written do not change them.
+    const std::int32_t *const first = rows.rows[0], *const second = rows.rows[1], *const third = rows.rows[2],
+                              *const fourth = rows.rows[3];
+    const int count = rows.count, whole_vectors = count / 8 * 8;
     for (int i = 0; i < whole_vectors; ++i) {
-        float sum = static_cast<float>(rows.rows[3][i]) * weights[3];
-        sum = static_cast<float>(rows.rows[2][i]) * weights[2] + sum;
-        sum = static_cast<float>(rows.rows[1][i]) * weights[1] + sum;
-        sum = static_cast<float>(rows.rows[0][i]) * weights[0] + sum;
+        float sum = static_cast<float>(fourth[i]) * weights[3];
+        sum = static_cast<float>(third[i]) * weights[2] + sum;
+        sum = static_cast<float>(second[i]) * weights[1] + sum;
+        sum = static_cast<float>(first[i]) * weights[0] + sum;
         levels[i] = clamped_level(static_cast<std::int32_t>((sum + rounding) - rounding));
     }
-    for (int i = whole_vectors; i < rows.count; ++i) {
-        std::int32_t sum = 1 << 21;
-        for (int tap = 0; tap < 4; ++tap) sum += rows.rows[tap][i] * rows.weights[tap];
-        levels[i] = clamped_level(sum >> 22);
+    for (int i = whole_vectors; i < count; ++i) {
+        const std::int32_t sum = first[i] * rows.weights[0] + second[i] * rows.weights[1] + third[i] * rows.weights[2] +
+                                 fourth[i] * rows.weights[3];
+        levels[i] = clamped_level((sum + (1 << 21)) >> 22);
     }
 }
 

@@ -68,6 +68,14 @@ struct CubicRows {
     int count = 0;
 };
 
+/// Two rows of interleaved sums in units of 1/32 and the lower one's weight in the same unit.
+struct WarpedRows {
+    const std::int32_t* upper = nullptr;
+    const std::int32_t* lower = nullptr;
+    int fraction = 0;
+    int count = 0;  ///< elements
+};
+
 /// The horizontal table of an antialiasing filter: output pixel x is the sum of counts[x] pixels from pixel firsts[x]
 /// on, with the weights from weights[x * pitch] on.
 template <class Number>
@@ -106,6 +114,9 @@ struct RowKernels {
     void (*filter_cubic)(const std::uint8_t* source, const CubicTaps& taps, std::int32_t* sums);
     /// Blends such rows vertically into interleaved levels, with the rounding of cv::resize.
     void (*blend_cubic)(const CubicRows& rows, std::uint8_t* levels);
+
+    /// Blends such rows vertically into interleaved levels, halves rounded up.
+    void (*blend_warped)(const WarpedRows& rows, std::uint8_t* levels);
 
     /// Interleaved RGB as numbers for the filters below.
     void (*widen_to_integers)(const std::uint8_t* source, int width, std::int32_t* widened);

@@ -101,8 +101,8 @@ void halve(const std::uint8_t* upper, const std::uint8_t* lower, Levels (&channe
 
 }  // namespace
 
-const RowKernels row_kernels_avx2{interpolate, write_blended,       write_copied,    write_halved,  filter_cubic,
-                                  blend_cubic, widen<std::int32_t>, widen<float>,    filter_levels, filter_floats,
-                                  add_levels,  add_floats,          round_to_levels, write_floats};
+const RowKernels row_kernels_avx2{interpolate,   write_blended, write_copied,        write_halved,    filter_cubic,
+                                  blend_cubic,   blend_warped,  widen<std::int32_t>, widen<float>,    filter_levels,
+                                  filter_floats, add_levels,    add_floats,          round_to_levels, write_floats};
 
 }  // namespace yolozu::image

@@ -25,8 +25,8 @@ void filter_cubic(const std::uint8_t* source, const CubicTaps& taps, std::int32_
 
 }  // namespace
 
-const RowKernels row_kernels_ref{interpolate, write_blended,       write_copied,    write_halved,  filter_cubic,
-                                 blend_cubic, widen<std::int32_t>, widen<float>,    filter_levels, filter_floats,
-                                 add_levels,  add_floats,          round_to_levels, write_floats};
+const RowKernels row_kernels_ref{interpolate,   write_blended, write_copied,        write_halved,    filter_cubic,
+                                 blend_cubic,   blend_warped,  widen<std::int32_t>, widen<float>,    filter_levels,
+                                 filter_floats, add_levels,    add_floats,          round_to_levels, write_floats};
 
 }  // namespace yolozu::image
