@@ -3,7 +3,7 @@
 // Letterbox and normalisation to 640x640 on one thread, against OpenCV's chain with reused buffers: resize,
 // copyMakeBorder, and what blobFromImage does (float32, /255, swapped channels, planes). Where OpenCV's dnn module is
 // installed the last step is cv::dnn::blobFromImage itself; otherwise it is written out as convertTo and split into the
-// planes of a reused blob, which is the same work.
+// planes of a reused blob, which is the same work. Then the other interpolations.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -97,6 +97,47 @@ void compare(int width, int height, int rounds) {
     fmt::print("    largest difference {:.1e}\n", largest_difference(input.view().as<float>().data(), chain.blob()));
 }
 
+/// Every way to interpolate, stretched to the input, at the machine's best level. Where OpenCV has the same resize its
+/// own time stands beside it, without the normalisation.
+void show_interpolations(int width, int height, int rounds) {
+    cv::Mat picture(height, width, CV_8UC3);
+    cv::randu(picture, 0, 256);
+    const ImageView view{picture.data, width, height, static_cast<std::ptrdiff_t>(picture.step)};
+    Tensor input = *Tensor::allocate(DataType::float32, Shape{1, 3, input_side, input_side});
+    cv::Mat resized;
+    const cv::Size size(input_side, input_side);
+    const auto opencv_resize = [&](int flags) {
+        return [&, flags] { cv::resize(picture, resized, size, 0, 0, flags); };
+    };
+    const cv::Mat scaling = (cv::Mat_<double>(3, 3) << static_cast<double>(input_side) / width, 0, 0, 0,
+                             static_cast<double>(input_side) / height, 0, 0, 0, 1);
+    std::vector<std::function<void()>> contestants{opencv_resize(cv::INTER_LINEAR), opencv_resize(cv::INTER_CUBIC),
+                                                   [&] { cv::warpPerspective(picture, resized, scaling, size); }};
+    std::vector<std::unique_ptr<Preprocessor>> preprocessors;
+    std::vector<std::string> names{"OpenCV linear", "OpenCV cubic", "OpenCV warp"};
+    for (const Interpolation interpolation :
+         {Interpolation::opencv_linear, Interpolation::opencv_cubic, Interpolation::opencv_warp,
+          Interpolation::pillow_bilinear, Interpolation::pillow_bicubic, Interpolation::float_antialias})
+        for (const bool channels_last : {false, true}) {
+            PreprocessSpec spec;
+            spec.resize = ResizeMode::stretch;
+            spec.interpolation = interpolation;
+            spec.mean = {0.485F, 0.456F, 0.406F};
+            spec.deviation = {0.229F, 0.224F, 0.225F};
+            spec.channels_last = channels_last;
+            preprocessors.push_back(std::make_unique<Preprocessor>(spec));
+            names.push_back(fmt::format("{}{}", to_string(interpolation), channels_last ? ", channels last" : ""));
+            contestants.push_back([&view, &input, preprocessor = preprocessors.back().get(), channels_last] {
+                MutableTensorView target = input.mutable_view();
+                if (channels_last) target.shape = Shape{1, input_side, input_side, 3};
+                if (!preprocessor->run(view, target)) std::abort();
+            });
+        }
+    const std::vector<Timings> timings = alternate(contestants, rounds);
+    fmt::print("{}x{} stretched:\n", width, height);
+    for (std::size_t i = 0; i < names.size(); ++i) fmt::print("    {:<31} {:.3f} ms\n", names[i], timings[i].median());
+}
+
 }  // namespace
 }  // namespace yolozu::bench
 
@@ -111,5 +152,7 @@ int main(int argument_count, char** arguments) {
     yolozu::bench::compare(1280, 720, rounds);
     yolozu::bench::compare(1920, 1080, rounds);
     yolozu::bench::compare(4000, 3000, rounds);
+    yolozu::bench::show_interpolations(1280, 720, rounds);
+    yolozu::bench::show_interpolations(1920, 1080, rounds);
     return 0;
 }

@@ -24,6 +24,11 @@ struct ImageView {
     std::ptrdiff_t stride_bytes = 0;
 
     const std::uint8_t* row(int y) const { return data + y * stride_bytes; }
+
+    /// A part of the picture, which borrows the same pixels; it must lie within.
+    ImageView part(int x, int y, int part_width, int part_height) const {
+        return {row(y) + std::ptrdiff_t{3} * x, part_width, part_height, stride_bytes};
+    }
 };
 
 /// A picture that owns its pixels, without gaps between the rows.
@@ -49,6 +54,9 @@ private:
     int height_ = 0;
     std::vector<std::uint8_t> pixels_;
 };
+
+/// A copy with left and right exchanged; empty for an empty picture.
+Image mirrored(const ImageView& image);
 
 /// What to do with the EXIF Orientation tag of a JPEG, PNG, WebP or TIFF file.
 enum class ExifOrientation { apply, ignore };

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "image/shapes.hpp"
 #include "image/text.hpp"
 
 namespace yolozu {
@@ -23,20 +24,6 @@ struct Style {
         padding = 2 * text_scale;
     }
 };
-
-void fill(Image& image, const PixelRect& rect, Colour colour) {
-    const int left = std::max(rect.left, 0), right = std::min(rect.right, image.width());
-    const int top = std::max(rect.top, 0), bottom = std::min(rect.bottom, image.height());
-    for (int y = top; y < bottom; ++y) {
-        std::uint8_t* const row = image.row(y);
-        for (int x = left; x < right; ++x) {
-            std::uint8_t* const pixel = row + std::ptrdiff_t{3} * x;
-            pixel[0] = colour.red;
-            pixel[1] = colour.green;
-            pixel[2] = colour.blue;
-        }
-    }
-}
 
 /// The pixels of the picture that the box covers, at least one in each direction; nothing for a box that has none.
 std::optional<PixelRect> visible_part(const Image& image, const Annotation& annotation) {
@@ -59,10 +46,62 @@ std::optional<PixelRect> visible_part(const Image& image, const Annotation& anno
 /// The lines lie inside the box, so that they never cover what is beside it.
 void draw_outline(Image& image, const PixelRect& box, int line_width, Colour colour) {
     const int width = std::min(line_width, box.right - box.left), height = std::min(line_width, box.bottom - box.top);
-    fill(image, {box.left, box.top, box.right, box.top + height}, colour);
-    fill(image, {box.left, box.bottom - height, box.right, box.bottom}, colour);
-    fill(image, {box.left, box.top, box.left + width, box.bottom}, colour);
-    fill(image, {box.right - width, box.top, box.right, box.bottom}, colour);
+    fill_rectangle(image, {box.left, box.top, box.right, box.top + height}, colour);
+    fill_rectangle(image, {box.left, box.bottom - height, box.right, box.bottom}, colour);
+    fill_rectangle(image, {box.left, box.top, box.left + width, box.bottom}, colour);
+    fill_rectangle(image, {box.right - width, box.top, box.right, box.bottom}, colour);
+}
+
+/// Four lines, whose ends dots make round so that corners have no gaps.
+void draw_turned_box(Image& image, const std::array<std::array<double, 2>, 4>& corners, int line_width, Colour colour) {
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+        const auto& [x, y] = corners[i];
+        const auto& [next_x, next_y] = corners[(i + 1) % corners.size()];
+        draw_line(image, {x, y}, {next_x, next_y}, line_width, colour);
+        draw_dot(image, {x, y}, line_width, colour);
+    }
+}
+
+/// The limbs of COCO's person, as indices into its 17 keypoints (nose, eyes, ears, shoulders, elbows, wrists, hips,
+/// knees, ankles; left before right).
+constexpr std::size_t person_keypoints = 17;
+constexpr std::array<std::array<std::size_t, 2>, 19> person_limbs{{{15, 13},
+                                                                   {13, 11},
+                                                                   {16, 14},
+                                                                   {14, 12},
+                                                                   {11, 12},
+                                                                   {5, 11},
+                                                                   {6, 12},
+                                                                   {5, 6},
+                                                                   {5, 7},
+                                                                   {6, 8},
+                                                                   {7, 9},
+                                                                   {8, 10},
+                                                                   {1, 2},
+                                                                   {0, 1},
+                                                                   {0, 2},
+                                                                   {1, 3},
+                                                                   {2, 4},
+                                                                   {3, 5},
+                                                                   {4, 6}}};
+
+void draw_limbs(Image& image, std::span<const AnnotatedPoint> points, int line_width, Colour colour) {
+    if (points.size() != person_keypoints) return;
+    for (const auto& [first, second] : person_limbs) {
+        const AnnotatedPoint &from = points[first], &to = points[second];
+        if (from.visible && to.visible) draw_line(image, {from.x, from.y}, {to.x, to.y}, line_width, colour);
+    }
+}
+
+/// Limbs in the class's colour, dots in one that stands out from it.
+void draw_keypoints(Image& image, std::span<const AnnotatedPoint> points, int line_width, Colour colour) {
+    draw_limbs(image, points, line_width, colour);
+    const Colour rim = readable_on(colour);
+    for (const AnnotatedPoint& point : points) {
+        if (!point.visible) continue;
+        draw_dot(image, {point.x, point.y}, 3 * line_width, rim);
+        draw_dot(image, {point.x, point.y}, 2 * line_width, colour);
+    }
 }
 
 /// Above the box where there is room, else below its upper edge; moved left where it would leave the picture.
@@ -78,11 +117,11 @@ void draw_label(Image& image, const PixelRect& box, const std::string& label, co
     const int width = style.text_scale * text_width(text) + 2 * style.padding;
     const int height = style.text_scale * text_height + 2 * style.padding;
     const PixelRect plate = place_plate(image, box, width, height);
-    fill(image, plate, colour);
+    fill_rectangle(image, plate, colour);
     const Colour ink = readable_on(colour);
     for (const PixelRect& stroke :
          text_strokes(text, plate.left + style.padding, plate.top + style.padding, style.text_scale))
-        fill(image, stroke, ink);
+        fill_rectangle(image, stroke, ink);
 }
 
 Colour from_hue(double hue, double saturation, double value) {
@@ -114,13 +153,25 @@ Colour readable_on(Colour background) {
 void draw_annotations(Image& image, std::span<const Annotation> annotations) {
     if (image.width() == 0 || image.height() == 0) return;
     const Style style(image);
-    for (auto annotation = annotations.rbegin(); annotation != annotations.rend(); ++annotation)
-        if (const std::optional<PixelRect> box = visible_part(image, *annotation))
-            draw_outline(image, *box, style.line_width, class_colour(annotation->colour_index));
+    const auto for_each_from_the_last = [&](const auto& draw) {
+        for (auto annotation = annotations.rbegin(); annotation != annotations.rend(); ++annotation)
+            if (const std::optional<PixelRect> box = visible_part(image, *annotation))
+                draw(*annotation, *box, class_colour(annotation->colour_index));
+    };
+    for_each_from_the_last([&](const Annotation& annotation, const PixelRect&, Colour colour) {
+        for (const RowRun& run : annotation.mask) tint_run(image, run, colour);
+    });
+    for_each_from_the_last([&](const Annotation& annotation, const PixelRect& box, Colour colour) {
+        if (annotation.corners)
+            draw_turned_box(image, *annotation.corners, style.line_width, colour);
+        else
+            draw_outline(image, box, style.line_width, colour);
+        draw_keypoints(image, annotation.keypoints, style.line_width, colour);
+    });
     // Labels come after all boxes: no line crosses a text.
-    for (auto annotation = annotations.rbegin(); annotation != annotations.rend(); ++annotation)
-        if (const std::optional<PixelRect> box = visible_part(image, *annotation))
-            draw_label(image, *box, annotation->label, style, class_colour(annotation->colour_index));
+    for_each_from_the_last([&](const Annotation& annotation, const PixelRect& box, Colour colour) {
+        draw_label(image, box, annotation.label, style, colour);
+    });
 }
 
 }  // namespace yolozu

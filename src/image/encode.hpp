@@ -3,7 +3,9 @@
 // Picture files, written.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 
 #include "yolozu/image.hpp"
@@ -15,6 +17,14 @@ Result<std::string> encode_jpeg(const ImageView& image, int quality);
 
 /// An 8-bit RGB PNG.
 Result<std::string> encode_png(const ImageView& image);
+
+/// A grey PNG of 8 or 16 bits, row by row without gaps: `pixels` are width * height. Fast rather than small: for masks
+/// and maps, of which a run writes many.
+Result<std::string> encode_grey_png(int width, int height, std::span<const std::uint8_t> pixels);
+Result<std::string> encode_grey_png(int width, int height, std::span<const std::uint16_t> pixels);
+
+/// A NumPy file (.npy, version 1.0) of a float32 array of shape (height, width): `values` row by row.
+Result<std::string> encode_npy(int width, int height, std::span<const float> values);
 
 /// Whether write_image takes the name.
 bool is_writable_image_name(const std::filesystem::path& path);

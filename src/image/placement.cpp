@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/try.hpp"
 #include "yolozu/preprocess.hpp"
 
 namespace yolozu {
 namespace {
 
 constexpr int largest_side = 65'536;
+constexpr std::int64_t largest_resized_side = std::int64_t{1} << 30;
 
 bool is_side(int length) {
     return length >= 1 && length <= largest_side;
@@ -24,18 +26,123 @@ int truncated(double length) {
     return std::max(1, static_cast<int>(length));
 }
 
-void centre(Placement& placement) {
-    const int horizontal = placement.input_width - placement.resized_width;
-    const int vertical = placement.input_height - placement.resized_height;
-    placement.left = horizontal / 2;
-    placement.top = vertical / 2;
-    placement.right = horizontal - placement.left;
-    placement.bottom = vertical - placement.top;
+/// The borders right and below are what is left of the input.
+void close_borders(Placement& placement) {
+    placement.right = placement.input_width - placement.resized_width - placement.left;
+    placement.bottom = placement.input_height - placement.resized_height - placement.top;
 }
 
-void paste_at_top_left(Placement& placement) {
-    placement.right = placement.input_width - placement.resized_width;
-    placement.bottom = placement.input_height - placement.resized_height;
+void scale_to_resized_size(Placement& placement) {
+    placement.scale_x = static_cast<double>(placement.resized_width) / placement.source_width;
+    placement.scale_y = static_cast<double>(placement.resized_height) / placement.source_height;
+}
+
+/// The scale of a picture that keeps its aspect ratio within a part of the input.
+double fitting_scale(const Placement& placement, int width, int height) {
+    return std::min(static_cast<double>(width) / placement.source_width,
+                    static_cast<double>(height) / placement.source_height);
+}
+
+/// A warp does not round the picture's size or its place: its centre goes to the input's centre.
+void shift_to_centre(Placement& placement) {
+    const auto offset = [](double scale, int source_length, int input_length) {
+        return scale * (-source_length / 2.0) + 0.5 * input_length;
+    };
+    placement.shift_x = offset(placement.scale_x, placement.source_width, placement.input_width) - placement.left;
+    placement.shift_y = offset(placement.scale_y, placement.source_height, placement.input_height) - placement.top;
+}
+
+Status place_letterbox(Placement& placement, const PreprocessSpec& spec) {
+    if (spec.margin < 0 || spec.margin >= std::min(placement.input_width, placement.input_height))
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format("a margin of {} pixels does not fit a {}x{} input: it must be 0 or more, and less than "
+                        "each side",
+                        spec.margin, placement.input_width, placement.input_height));
+    const double scale =
+        fitting_scale(placement, placement.input_width - spec.margin, placement.input_height - spec.margin);
+    placement.scale_x = placement.scale_y = scale;
+    placement.resized_width = round_half_even(placement.source_width * scale);
+    placement.resized_height = round_half_even(placement.source_height * scale);
+    placement.left = (placement.input_width - placement.resized_width) / 2;
+    placement.top = (placement.input_height - placement.resized_height) / 2;
+    if (spec.interpolation == Interpolation::opencv_warp) shift_to_centre(placement);
+    return {};
+}
+
+void place_top_left(Placement& placement) {
+    const double scale = fitting_scale(placement, placement.input_width, placement.input_height);
+    placement.scale_x = placement.scale_y = scale;
+    placement.resized_width = truncated(placement.source_width * scale);
+    placement.resized_height = truncated(placement.source_height * scale);
+}
+
+void place_top_left_rounded(Placement& placement) {
+    const double scale = fitting_scale(placement, placement.input_width, placement.input_height);
+    placement.resized_width = truncated(placement.source_width * scale + 0.5);
+    placement.resized_height = truncated(placement.source_height * scale + 0.5);
+    scale_to_resized_size(placement);
+}
+
+void place_stretched(Placement& placement) {
+    placement.resized_width = placement.input_width;
+    placement.resized_height = placement.input_height;
+    scale_to_resized_size(placement);
+}
+
+Status place_centre_crop(Placement& placement) {
+    const int side = placement.input_width;
+    const int shorter = std::min(placement.source_width, placement.source_height);
+    const int longer = std::max(placement.source_width, placement.source_height);
+    const std::int64_t resized = std::int64_t{side} * longer / shorter;
+    if (resized > largest_resized_side)
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format("a {}x{} picture whose shorter side becomes {} pixels would be {} pixels long: at most "
+                        "{} are possible",
+                        placement.source_width, placement.source_height, side, resized, largest_resized_side));
+    const bool wide = placement.source_width > placement.source_height;
+    placement.resized_width = wide ? static_cast<int>(resized) : side;
+    placement.resized_height = wide ? side : static_cast<int>(resized);
+    const auto cut_off = [side](int length) { return static_cast<int>(std::nearbyint((length - side) / 2.0)); };
+    placement.left = -cut_off(placement.resized_width);
+    placement.top = -cut_off(placement.resized_height);
+    scale_to_resized_size(placement);
+    return {};
+}
+
+void place_square_crop(Placement& placement) {
+    const int side = std::min(placement.source_width, placement.source_height);
+    placement.resized_width = placement.input_width;
+    placement.resized_height = placement.input_height;
+    placement.scale_x = static_cast<double>(placement.input_width) / side;
+    placement.scale_y = static_cast<double>(placement.input_height) / side;
+    placement.shift_x = -((placement.source_width - side) / 2 * placement.scale_x);
+    placement.shift_y = -((placement.source_height - side) / 2 * placement.scale_y);
+}
+
+Status place(Placement& placement, const PreprocessSpec& spec) {
+    switch (spec.resize) {
+        case ResizeMode::letterbox:
+            return place_letterbox(placement, spec);
+        case ResizeMode::top_left:
+            place_top_left(placement);
+            return {};
+        case ResizeMode::top_left_rounded:
+            place_top_left_rounded(placement);
+            return {};
+        case ResizeMode::stretch:
+            place_stretched(placement);
+            return {};
+        case ResizeMode::centre_crop:
+            if (placement.input_width == placement.input_height) return place_centre_crop(placement);
+            place_stretched(placement);
+            return {};
+        case ResizeMode::square_crop:
+            place_square_crop(placement);
+            return {};
+    }
+    return Error(ErrorCode::internal, "unknown resize mode");
 }
 
 }  // namespace
@@ -58,7 +165,8 @@ std::string_view to_string(ResizeMode mode) {
     return "unknown";
 }
 
-Result<Placement> place_image(int source_width, int source_height, int input_width, int input_height, ResizeMode mode) {
+Result<Placement> place_image(int source_width, int source_height, int input_width, int input_height,
+                              const PreprocessSpec& spec) {
     if (!is_side(source_width) || !is_side(source_height) || !is_side(input_width) || !is_side(input_height))
         return Error(ErrorCode::invalid_argument,
                      fmt::format("cannot fit a {}x{} picture into a {}x{} input: every side must be 1 to {} pixels",
@@ -68,33 +176,23 @@ Result<Placement> place_image(int source_width, int source_height, int input_wid
     placement.source_height = source_height;
     placement.input_width = input_width;
     placement.input_height = input_height;
-    const double ratio_x = static_cast<double>(input_width) / source_width;
-    const double ratio_y = static_cast<double>(input_height) / source_height;
-    if (mode == ResizeMode::stretch) {
-        placement.resized_width = input_width;
-        placement.resized_height = input_height;
-        placement.scale_x = ratio_x;
-        placement.scale_y = ratio_y;
-        return placement;
-    }
-    const double scale = std::min(ratio_x, ratio_y);
-    placement.scale_x = placement.scale_y = scale;
-    const auto to_pixels = mode == ResizeMode::letterbox ? round_half_even : truncated;
-    placement.resized_width = to_pixels(source_width * scale);
-    placement.resized_height = to_pixels(source_height * scale);
-    if (mode == ResizeMode::letterbox)
-        centre(placement);
-    else
-        paste_at_top_left(placement);
+    YOLOZU_TRY(place(placement, spec));
+    close_borders(placement);
     return placement;
+}
+
+Result<Placement> place_image(int source_width, int source_height, int input_width, int input_height, ResizeMode mode) {
+    PreprocessSpec spec;
+    spec.resize = mode;
+    return place_image(source_width, source_height, input_width, input_height, spec);
 }
 
 Box undo_placement(const Placement& placement, const Box& network_box) {
     const auto to_x = [&](double x) {
-        return std::clamp((x - placement.left) / placement.scale_x, 0.0, static_cast<double>(placement.source_width));
+        return std::clamp(placement.to_picture_x(x), 0.0, static_cast<double>(placement.source_width));
     };
     const auto to_y = [&](double y) {
-        return std::clamp((y - placement.top) / placement.scale_y, 0.0, static_cast<double>(placement.source_height));
+        return std::clamp(placement.to_picture_y(y), 0.0, static_cast<double>(placement.source_height));
     };
     return {to_x(network_box.x1), to_y(network_box.y1), to_x(network_box.x2), to_y(network_box.y2)};
 }

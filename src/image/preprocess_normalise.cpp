@@ -48,6 +48,11 @@ Status check_normalisation(const PreprocessSpec& spec) {
     return {};
 }
 
+bool keeps_levels(const PreprocessSpec& spec) {
+    constexpr PreprocessSpec plain;
+    return spec.divisor == 1.0F && spec.mean == plain.mean && spec.deviation == plain.deviation;
+}
+
 int plane_of(const PreprocessSpec& spec, int source_channel) {
     return spec.order == ChannelOrder::rgb ? source_channel : 2 - source_channel;
 }

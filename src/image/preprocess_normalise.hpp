@@ -11,6 +11,9 @@ namespace yolozu::image {
 /// Fails when the divisor or a deviation is zero, or any of the numbers is not finite.
 Status check_normalisation(const PreprocessSpec& spec);
 
+/// Whether the tensor's values are the levels themselves: divisor 1, every mean 0 and every deviation 1.
+bool keeps_levels(const PreprocessSpec& spec);
+
 /// Plane of the tensor that holds the source's channel (0 red, 1 green, 2 blue).
 int plane_of(const PreprocessSpec& spec, int source_channel);
 

@@ -23,19 +23,37 @@ Status check_image(const ImageView& image) {
     return {};
 }
 
-Status check_tensor(const MutableTensorView& input, std::int64_t batch_index) {
-    if (input.type != DataType::float32 && input.type != DataType::float16)
+std::string_view layout_of(const PreprocessSpec& spec) {
+    return spec.channels_last ? "[batch, height, width, 3]" : "[batch, 3, height, width]";
+}
+
+/// A tensor of bytes takes the levels as they are.
+Status check_bytes(const PreprocessSpec& spec) {
+    if (!keeps_levels(spec))
         return Error(ErrorCode::invalid_argument,
-                     fmt::format("the input tensor is of type {}: preprocessing writes float32 or float16",
+                     fmt::format("the input tensor is of type uint8, which holds the levels 0 to 255 as they are: the "
+                                 "preprocessing's divisor is {}, it must be 1, every mean 0 and every deviation 1",
+                                 spec.divisor));
+    if (spec.interpolation == Interpolation::float_antialias)
+        return Error(ErrorCode::invalid_argument,
+                     "the input tensor is of type uint8, which holds whole levels: float_antialias gives others, "
+                     "pillow_bilinear is the same filter with whole ones");
+    return {};
+}
+
+Status check_tensor(const MutableTensorView& input, std::int64_t batch_index, const PreprocessSpec& spec) {
+    if (input.type != DataType::float32 && input.type != DataType::float16 && input.type != DataType::uint8)
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("the input tensor is of type {}: preprocessing writes float32, float16 or uint8",
                                  to_string(input.type)));
-    if (input.shape.rank() != 4 || input.shape[1] != 3)
-        return Error(ErrorCode::invalid_argument,
-                     fmt::format("the input tensor's shape is {}: preprocessing writes [batch, 3, height, width]",
-                                 input.shape.to_string()));
+    if (input.shape.rank() != 4 || input.shape[spec.channels_last ? 3 : 1] != 3)
+        return Error(ErrorCode::invalid_argument, fmt::format("the input tensor's shape is {}: preprocessing writes {}",
+                                                              input.shape.to_string(), layout_of(spec)));
     if (batch_index < 0 || batch_index >= input.shape[0])
         return Error(ErrorCode::invalid_argument, fmt::format("there is no slot {} in an input tensor of shape {}",
                                                               batch_index, input.shape.to_string()));
     if (input.data == nullptr) return Error(ErrorCode::invalid_argument, "the input tensor has no data");
+    if (input.type == DataType::uint8) return check_bytes(spec);
     return {};
 }
 
@@ -44,23 +62,32 @@ int to_side(std::int64_t extent) {
     return static_cast<int>(std::min<std::int64_t>(extent, std::numeric_limits<int>::max()));
 }
 
-template <class Element>
-void fill_rectangle(std::byte* start, std::ptrdiff_t row_bytes, int width, int height, Element value) {
-    for (int y = 0; y < height; ++y) std::fill_n(reinterpret_cast<Element*>(start + y * row_bytes), width, value);
+/// The part of the input that the resized picture covers.
+struct CoveredPart {
+    int left = 0, top = 0, right = 0, bottom = 0;
+
+    explicit CoveredPart(const Placement& placement)
+        : left(std::max(placement.left, 0)),
+          top(std::max(placement.top, 0)),
+          right(placement.input_width - std::max(placement.right, 0)),
+          bottom(placement.input_height - std::max(placement.bottom, 0)) {}
+};
+
+/// The frame around the covered part: above, below, and on both sides of it.
+void fill_frame(const Placement& placement, const CoveredPart& part, const TensorTarget& target,
+                const float (&values)[3]) {
+    const int width = placement.input_width, height = placement.input_height;
+    target.fill(0, 0, width, part.top, values);
+    target.fill(0, part.bottom, width, height - part.bottom, values);
+    target.fill(0, part.top, part.left, part.bottom - part.top, values);
+    target.fill(part.right, part.top, width - part.right, part.bottom - part.top, values);
 }
 
-/// The frame around the resized picture: above, below, and on both sides of it.
-template <class Element>
-void fill_frame(const Placement& placement, std::byte* plane, std::ptrdiff_t row_bytes, Element value) {
-    const int bottom_start = placement.top + placement.resized_height;
-    const int right_start = placement.left + placement.resized_width;
-    const auto at = [&](int x, int y) {
-        return plane + y * row_bytes + static_cast<std::ptrdiff_t>(sizeof(Element)) * x;
-    };
-    fill_rectangle(at(0, 0), row_bytes, placement.input_width, placement.top, value);
-    fill_rectangle(at(0, bottom_start), row_bytes, placement.input_width, placement.bottom, value);
-    fill_rectangle(at(0, placement.top), row_bytes, placement.left, placement.resized_height, value);
-    fill_rectangle(at(right_start, placement.top), row_bytes, placement.right, placement.resized_height, value);
+/// What is resized of the picture: all of it, or in square_crop its centre.
+ImageView resized_part(const ImageView& image, ResizeMode mode) {
+    if (mode != ResizeMode::square_crop) return image;
+    const int side = std::min(image.width, image.height);
+    return image.part((image.width - side) / 2, (image.height - side) / 2, side, side);
 }
 
 }  // namespace
@@ -86,45 +113,56 @@ const RowKernels& row_kernels(Isa isa) {
 PreprocessPass::PreprocessPass(const PreprocessSpec& spec, Isa isa)
     : spec_(spec), normalisation_(normalisation_of(spec)), kernels_(row_kernels(isa)) {}
 
-Result<Placement> PreprocessPass::run(const ImageView& image, const MutableTensorView& input,
-                                      std::int64_t batch_index) {
+Status PreprocessPass::check(const ImageView& image, const MutableTensorView& input, std::int64_t batch_index) const {
     YOLOZU_TRY(check_normalisation(spec_));
     YOLOZU_TRY(check_image(image));
-    YOLOZU_TRY(check_tensor(input, batch_index));
-    YOLOZU_ASSIGN(const Placement placement, place_image(image.width, image.height, to_side(input.shape[3]),
-                                                         to_side(input.shape[2]), spec_.resize));
-    const TensorPlanes planes = planes_of(input, batch_index);
-    fill_borders(placement, planes);
-    const ResizeTask task{
-        image,    placement.resized_width, placement.resized_height, planes.at(placement.left, placement.top),
-        kernels_, normalisation_};
-    if (spec_.interpolation == Interpolation::opencv_linear)
-        linear_.run(task);
-    else
-        pillow_.run(task);
+    return check_tensor(input, batch_index, spec_);
+}
+
+Result<Placement> PreprocessPass::run(const ImageView& image, const MutableTensorView& input,
+                                      std::int64_t batch_index) {
+    YOLOZU_TRY(check(image, input, batch_index));
+    const int input_width = to_side(input.shape[spec_.channels_last ? 2 : 3]);
+    const int input_height = to_side(input.shape[spec_.channels_last ? 1 : 2]);
+    YOLOZU_ASSIGN(const Placement placement, place_image(image.width, image.height, input_width, input_height, spec_));
+    const TensorTarget target(input, batch_index, spec_, planes_);
+    if (spec_.interpolation == Interpolation::opencv_warp) {
+        warp(image, placement, target);
+        return placement;
+    }
+    const CoveredPart part(placement);
+    const float fill[3] = {normalised(normalisation_, 0, spec_.fill), normalised(normalisation_, 1, spec_.fill),
+                           normalised(normalisation_, 2, spec_.fill)};
+    fill_frame(placement, part, target, fill);
+    const ImageView source = resized_part(image, spec_.resize);
+    const Axis columns{source.width, placement.resized_width, part.left - placement.left, part.right - part.left};
+    const Axis rows{source.height, placement.resized_height, part.top - placement.top, part.bottom - part.top};
+    resize({source, columns, rows, target.at(part.left, part.top), kernels_, normalisation_});
     return placement;
 }
 
-TensorPlanes PreprocessPass::planes_of(const MutableTensorView& input, std::int64_t batch_index) const {
-    TensorPlanes planes;
-    planes.element_bytes = static_cast<std::ptrdiff_t>(element_size(input.type));
-    planes.row_bytes = input.shape[3] * planes.element_bytes;
-    const std::ptrdiff_t plane_bytes = input.shape[2] * planes.row_bytes;
-    auto* const slot = static_cast<std::byte*>(input.data) + batch_index * 3 * plane_bytes;
-    for (int channel = 0; channel < 3; ++channel)
-        planes.starts[channel] = slot + plane_of(spec_, channel) * plane_bytes;
-    return planes;
+void PreprocessPass::resize(const ResizeTask& task) {
+    if (task.keeps_size()) return write_unresized(task);
+    switch (spec_.interpolation) {
+        case Interpolation::opencv_linear:
+            return linear_.run(task);
+        case Interpolation::opencv_cubic:
+            return cubic_.run(task);
+        case Interpolation::opencv_warp:
+            return;  // writes the whole input by itself
+        case Interpolation::pillow_bilinear:
+            return pillow_.run(task, PillowKernel::bilinear);
+        case Interpolation::pillow_bicubic:
+            return pillow_.run(task, PillowKernel::bicubic);
+        case Interpolation::float_antialias:
+            return float_.run(task);
+    }
 }
 
-void PreprocessPass::fill_borders(const Placement& placement, const TensorPlanes& planes) const {
-    for (int channel = 0; channel < 3; ++channel) {
-        const float value = normalised(normalisation_, channel, spec_.fill);
-        std::byte* const plane = planes.starts[channel];
-        if (planes.element_bytes == 2)
-            fill_frame(placement, plane, planes.row_bytes, half_from_float(value));
-        else
-            fill_frame(placement, plane, planes.row_bytes, value);
-    }
+void PreprocessPass::warp(const ImageView& image, const Placement& placement, const TensorTarget& target) {
+    const Axis columns{image.width, placement.input_width, 0, placement.input_width};
+    const Axis rows{image.height, placement.input_height, 0, placement.input_height};
+    warp_.run({image, columns, rows, target, kernels_, normalisation_}, placement, spec_.fill);
 }
 
 }  // namespace yolozu::image

@@ -4,8 +4,11 @@
 #pragma once
 
 #include "base/isa.hpp"
+#include "image/resize_cubic.hpp"
+#include "image/resize_float.hpp"
 #include "image/resize_linear.hpp"
 #include "image/resize_pillow.hpp"
+#include "image/resize_warp.hpp"
 #include "yolozu/preprocess.hpp"
 
 namespace yolozu::image {
@@ -21,14 +24,19 @@ public:
     Result<Placement> run(const ImageView& image, const MutableTensorView& input, std::int64_t batch_index);
 
 private:
-    TensorPlanes planes_of(const MutableTensorView& input, std::int64_t batch_index) const;
-    void fill_borders(const Placement& placement, const TensorPlanes& planes) const;
+    Status check(const ImageView& image, const MutableTensorView& input, std::int64_t batch_index) const;
+    void resize(const ResizeTask& task);
+    void warp(const ImageView& image, const Placement& placement, const TensorTarget& target);
 
     PreprocessSpec spec_;
     Normalisation normalisation_;
     const RowKernels& kernels_;
     LinearResizer linear_;
+    CubicResizer cubic_;
+    WarpResizer warp_;
     PillowResizer pillow_;
+    FloatResizer float_;
+    std::vector<std::byte> planes_;  // one row, for tensors whose channels lie last
 };
 
 }  // namespace yolozu::image

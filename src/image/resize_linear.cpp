@@ -18,7 +18,8 @@ std::int16_t to_weight(float fraction) {
 
 /// cv::resize averages areas instead of interpolating where both sides are exactly halved.
 bool is_exact_half(const ResizeTask& task) {
-    return task.source.width == 2 * task.width && task.source.height == 2 * task.height;
+    return task.columns.source_length == 2 * std::int64_t{task.columns.length} &&
+           task.rows.source_length == 2 * std::int64_t{task.rows.length};
 }
 
 }  // namespace
@@ -36,61 +37,65 @@ LinearTap linear_tap(int index, int source_length, int length) {
 }
 
 void LinearResizer::run(const ResizeTask& task) {
-    if (task.keeps_size()) return write_unresized(task);
     if (is_exact_half(task)) return write_halved(task);
     prepare(task);
     write_blended(task);
 }
 
 void LinearResizer::prepare(const ResizeTask& task) {
-    const std::array sizes{task.source.width, task.source.height, task.width, task.height};
-    if (sizes == prepared_sizes_) return;
-    prepare_columns(task.source.width, task.width);
-    prepare_rows(task.source.height, task.height);
-    pitch_ = (task.width + 2 * largest_vector - 1) / largest_vector * largest_vector;
+    const std::array axes{task.columns, task.rows};
+    if (axes == prepared_axes_) return;
+    prepare_columns(task.columns);
+    prepare_rows(task.rows);
+    pitch_ = (task.columns.count + 2 * largest_vector - 1) / largest_vector * largest_vector;
     for (Slot& slot : slots_) slot.planes.resize(static_cast<std::size_t>(3 * pitch_));
-    prepared_sizes_ = sizes;
+    prepared_axes_ = axes;
 }
 
-void LinearResizer::prepare_columns(int source_width, int width) {
+void LinearResizer::prepare_columns(const Axis& axis) {
     column_offsets_.clear();
     column_weights_.clear();
     columns_.wide_width = 0;
-    const int last_start = std::max(source_width - 2, 0);  // the right neighbour must be in the row, too
-    for (int x = 0; x < width; ++x) {
-        LinearTap tap = linear_tap(x, source_width, width);
+    const int last_start = std::max(axis.source_length - 2, 0);  // the right neighbour must be in the row, too
+    for (int x = 0; x < axis.count; ++x) {
+        LinearTap tap = linear_tap(axis.first + x, axis.source_length, axis.length);
         // Outside the row a pixel counts alone; at the right end it is then the second of its pair.
         if (tap.position < 0) tap = {0, 2048, 0};
-        if (tap.position >= source_width - 1) tap = {last_start, 0, 2048};
+        if (tap.position >= axis.source_length - 1) tap = {last_start, 0, 2048};
         const int offset = pixel_bytes * tap.position;
         column_offsets_.push_back(offset);
         column_weights_.push_back(tap.first_weight);
         column_weights_.push_back(tap.second_weight);
-        if (offset + wide_read_bytes <= pixel_bytes * source_width) columns_.wide_width = x + 1;
+        if (offset + wide_read_bytes <= pixel_bytes * axis.source_length) columns_.wide_width = x + 1;
     }
     columns_.offsets = column_offsets_.data();
     columns_.weights = column_weights_.data();
-    columns_.width = width;
-    columns_.neighbour_bytes = source_width == 1 ? 0 : pixel_bytes;
+    columns_.width = axis.count;
+    columns_.neighbour_bytes = axis.source_length == 1 ? 0 : pixel_bytes;
 }
 
-void LinearResizer::prepare_rows(int source_height, int height) {
+void LinearResizer::prepare_rows(const Axis& axis) {
     rows_.clear();
-    for (int y = 0; y < height; ++y) rows_.push_back(linear_tap(y, source_height, height));
+    for (int y = 0; y < axis.count; ++y) rows_.push_back(linear_tap(axis.first + y, axis.source_length, axis.length));
 }
 
 void LinearResizer::write_halved(const ResizeTask& task) const {
-    for (int y = 0; y < task.height; ++y)
-        task.kernels.write_halved(task.source.row(2 * y), task.source.row(2 * y + 1), task.width, task.normalisation,
-                                  task.target.row(y));
+    for (int y = 0; y < task.rows.count; ++y) {
+        const int upper = 2 * (task.rows.first + y);
+        const std::ptrdiff_t start = std::ptrdiff_t{2} * pixel_bytes * task.columns.first;
+        task.target.write(y, task.columns.count, [&](const TensorRow& target) {
+            task.kernels.write_halved(task.source.row(upper) + start, task.source.row(upper + 1) + start,
+                                      task.columns.count, task.normalisation, target);
+        });
+    }
 }
 
 void LinearResizer::write_blended(const ResizeTask& task) {
     for (Slot& slot : slots_) slot.source_row = -1;
-    for (int y = 0; y < task.height; ++y) {
+    for (int y = 0; y < task.rows.count; ++y) {
         const LinearTap& tap = rows_[static_cast<std::size_t>(y)];
         const RowPair pair = source_rows(y, task.source.height);
-        const RowPair next = source_rows(std::min(y + 1, task.height - 1), task.source.height);
+        const RowPair next = source_rows(std::min(y + 1, task.rows.count - 1), task.source.height);
         const bool skips_rows = next.upper > pair.lower + 1;
         BlendedRows rows;
         rows.upper = interpolated_row(task, pair.upper, skips_rows ? task.source.row(next.upper) : nullptr);
@@ -98,7 +103,9 @@ void LinearResizer::write_blended(const ResizeTask& task) {
         rows.pitch = pitch_;
         rows.upper_weight = tap.first_weight;
         rows.lower_weight = tap.second_weight;
-        task.kernels.write_blended(rows, task.width, task.normalisation, task.target.row(y));
+        task.target.write(y, task.columns.count, [&](const TensorRow& target) {
+            task.kernels.write_blended(rows, task.columns.count, task.normalisation, target);
+        });
     }
 }
 

@@ -21,7 +21,7 @@ struct LinearTap {
 /// The tap of output coordinate `index` where `source_length` pixels become `length`.
 LinearTap linear_tap(int index, int source_length, int length);
 
-/// Resizes and writes to the tensor row by row. Keeps its tables for the last pair of sizes, and all its memory.
+/// Resizes and writes to the tensor row by row. Keeps its tables for the last sizes, and all its memory.
 class LinearResizer {
 public:
     LinearResizer() = default;
@@ -32,8 +32,8 @@ public:
 
 private:
     void prepare(const ResizeTask& task);
-    void prepare_columns(int source_width, int width);
-    void prepare_rows(int source_height, int height);
+    void prepare_columns(const Axis& axis);
+    void prepare_rows(const Axis& axis);
     void write_halved(const ResizeTask& task) const;
     void write_blended(const ResizeTask& task);
 
@@ -44,7 +44,7 @@ private:
     RowPair source_rows(int y, int source_height) const;
     const std::int16_t* interpolated_row(const ResizeTask& task, int y, const std::uint8_t* upcoming);
 
-    std::array<int, 4> prepared_sizes_{};
+    std::array<Axis, 2> prepared_axes_{};
     HorizontalTaps columns_;
     std::vector<std::int32_t> column_offsets_;
     std::vector<std::int16_t> column_weights_;

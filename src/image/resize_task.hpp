@@ -4,46 +4,42 @@
 #pragma once
 
 #include "image/isa/row_kernels.hpp"
+#include "image/tensor_target.hpp"
 #include "yolozu/image.hpp"
 
 namespace yolozu::image {
 
-/// Three planes in a tensor, by source channel (red, green, blue), at some pixel of theirs.
-struct TensorPlanes {
-    std::byte* starts[3] = {nullptr, nullptr, nullptr};
-    std::ptrdiff_t element_bytes = 4;
-    std::ptrdiff_t row_bytes = 0;
+/// One axis of a resize: `source_length` pixels become `length`, of which only `count` from `first` on are wanted.
+struct Axis {
+    int source_length = 0;
+    int length = 0;
+    int first = 0;
+    int count = 0;
 
-    TensorRow row(int y) const {
-        TensorRow row;
-        for (int channel = 0; channel < 3; ++channel) row.planes[channel] = starts[channel] + y * row_bytes;
-        row.half = element_bytes == 2;
-        return row;
-    }
-
-    /// The same planes, starting at another pixel.
-    TensorPlanes at(int x, int y) const {
-        TensorPlanes moved = *this;
-        for (std::byte*& start : moved.starts) start += y * row_bytes + x * element_bytes;
-        return moved;
-    }
+    bool keeps_length() const { return length == source_length; }
+    bool operator==(const Axis&) const = default;
 };
 
 struct ResizeTask {
     ImageView source;
-    int width = 0;  ///< the resized picture
-    int height = 0;
-    TensorPlanes target;  ///< at the resized picture's first pixel
+    Axis columns, rows;
+    TensorTarget target;  ///< at the first wanted pixel
     const RowKernels& kernels;
     const Normalisation& normalisation;
 
-    bool keeps_size() const { return width == source.width && height == source.height; }
+    bool keeps_size() const { return columns.keeps_length() && rows.keeps_length(); }
+
+    /// Writes row `y` of the wanted ones from interleaved levels.
+    void write_levels(int y, const std::uint8_t* levels) const {
+        target.write(y, columns.count,
+                     [&](const TensorRow& row) { kernels.write_copied(levels, columns.count, normalisation, row); });
+    }
 };
 
 /// Writes the picture as it is.
 inline void write_unresized(const ResizeTask& task) {
-    for (int y = 0; y < task.height; ++y)
-        task.kernels.write_copied(task.source.row(y), task.width, task.normalisation, task.target.row(y));
+    for (int y = 0; y < task.rows.count; ++y)
+        task.write_levels(y, task.source.row(task.rows.first + y) + std::ptrdiff_t{3} * task.columns.first);
 }
 
 }  // namespace yolozu::image

@@ -143,6 +143,102 @@ TEST(Draw, LetsNoLineCrossALabel) {
     EXPECT_EQ(pixel(image, 45, 52), class_colour(1));
 }
 
+Annotation box_with_mask(std::vector<RowRun> runs) {
+    Annotation annotation{10, 10, 90, 70, "", 0};
+    annotation.mask = std::move(runs);
+    return annotation;
+}
+
+TEST(DrawMask, TintsItsRunsAndLeavesTheRest) {
+    const Image image = drawn(100, 80, {box_with_mask({{30, 40, 60}})});
+    const Colour colour = class_colour(0), tinted = pixel(image, 40, 30);
+    // Nine sixteenths of the grey and seven of the colour.
+    EXPECT_EQ(tinted.red, (100 * 9 + colour.red * 7 + 8) / 16);
+    EXPECT_EQ(tinted.green, (100 * 9 + colour.green * 7 + 8) / 16);
+    EXPECT_EQ(tinted.blue, (100 * 9 + colour.blue * 7 + 8) / 16);
+    EXPECT_EQ(pixel(image, 59, 30), tinted);
+    for (const auto& [x, y] : {std::pair(39, 30), {60, 30}, {40, 29}, {40, 31}})
+        EXPECT_EQ(pixel(image, x, y), grey) << x << ' ' << y;
+}
+
+TEST(DrawMask, CutsRunsAtThePicturesEdges) {
+    constexpr int most = std::numeric_limits<int>::max(), least = std::numeric_limits<int>::min();
+    const Image image = drawn(100, 80,
+                              {box_with_mask({{30, least, most},
+                                              {-1, 0, 100},
+                                              {80, 0, 100},
+                                              {least, 0, 100},
+                                              {most, 0, 100},
+                                              {40, 60, 40},
+                                              {41, most, least},
+                                              {42, 100, most}})});
+    EXPECT_NE(pixel(image, 0, 30), grey);
+    EXPECT_NE(pixel(image, 99, 30), grey);
+    EXPECT_EQ(touched(image), (PixelRect{0, 10, 100, 70}));
+    EXPECT_EQ(pixel(image, 50, 40), grey);
+    EXPECT_EQ(pixel(image, 50, 41), grey);
+}
+
+TEST(DrawMask, LiesUnderEveryBox) {
+    Annotation mask{0, 0, 100, 80, "", 0};
+    for (int y = 0; y < 80; ++y) mask.mask.push_back({y, 0, 100});
+    const Image image = drawn(100, 80, {mask, {20, 20, 50, 50, "", 1}});
+    EXPECT_EQ(pixel(image, 20, 20), class_colour(1));
+}
+
+TEST(DrawKeypoints, AreRoundDots) {
+    Annotation annotation{10, 10, 90, 70, "", 0};
+    annotation.keypoints = {{40, 30}, {60, 30, false}};
+    const Image image = drawn(100, 80, {annotation});
+    EXPECT_EQ(pixel(image, 40, 30), class_colour(0));
+    EXPECT_EQ(pixel(image, 42, 30), readable_on(class_colour(0)));  // lines of 2: a dot of 4 on one of 6
+    EXPECT_EQ(pixel(image, 43, 30), grey);
+    EXPECT_EQ(pixel(image, 42, 32), grey);
+    EXPECT_EQ(pixel(image, 60, 30), grey);
+    EXPECT_EQ(pixel(image, 50, 30), grey);
+}
+
+TEST(DrawKeypoints, AreConnectedAsAPersonWhereThereAreSeventeen) {
+    Annotation person{10, 10, 190, 190, "", 0};
+    person.keypoints.resize(17);
+    for (AnnotatedPoint& point : person.keypoints) point.visible = false;
+    person.keypoints[5] = {40, 60, true};    // the left shoulder,
+    person.keypoints[7] = {40, 120, true};   // the elbow
+    person.keypoints[10] = {120, 60, true};  // and the right wrist, which belongs to neither
+    const Image image = drawn(200, 200, {person});
+    EXPECT_EQ(pixel(image, 40, 90), class_colour(0));
+    EXPECT_EQ(pixel(image, 80, 60), grey);
+    EXPECT_EQ(pixel(image, 80, 90), grey);
+    person.keypoints.pop_back();
+    EXPECT_EQ(pixel(drawn(200, 200, {person}), 40, 90), grey);
+}
+
+TEST(DrawTurnedBox, DrawsFourLinesInPlaceOfTheUprightBox) {
+    Annotation annotation{20, 20, 80, 80, "", 0};
+    annotation.corners = {{{50, 20}, {80, 50}, {50, 80}, {20, 50}}};
+    const Image image = drawn(100, 100, {annotation});
+    for (const auto& [x, y] : {std::pair(65, 35), {65, 65}, {35, 65}, {35, 35}, {50, 20}, {79, 50}})
+        EXPECT_EQ(pixel(image, x, y), class_colour(0)) << x << ' ' << y;
+    for (const auto& [x, y] : {std::pair(20, 20), {79, 20}, {50, 50}, {60, 40}, {70, 30}})
+        EXPECT_EQ(pixel(image, x, y), grey) << x << ' ' << y;
+}
+
+TEST(DrawTurnedBox, ReachesAcrossThePictureFromFarOutside) {
+    Annotation annotation{0, 0, 100, 100, "", 0};
+    annotation.corners = {{{-1e8, -1e8}, {1e8, 1e8}, {1e8, 1e8}, {-1e8, -1e8}}};
+    const Image image = drawn(100, 100, {annotation});
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(pixel(image, i, i), class_colour(0)) << i;
+    EXPECT_EQ(pixel(image, 10, 90), grey);
+}
+
+TEST(DrawTurnedBox, SkipsLinesThatAreNotFinite) {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+    Annotation annotation{0, 0, 100, 100, "", 0};
+    annotation.corners = {{{nan, 5}, {infinity, 50}, {1e300, -1e300}, {5, -infinity}}};
+    annotation.keypoints = {{nan, 5}, {5, nan}, {infinity, 5}, {5, -infinity}, {1e300, 5}, {-0.1, 5}};
+    EXPECT_TRUE(is_untouched(drawn(100, 100, {annotation})));
+}
+
 TEST(Draw, SurvivesAnyCoordinatesOnAnyPicture) {
     constexpr unsigned seed = 5;
     SCOPED_TRACE(seed);
@@ -153,7 +249,17 @@ TEST(Draw, SurvivesAnyCoordinatesOnAnyPicture) {
             return scale * std::uniform_real_distribution<double>(-1, 1)(random);
         };
         Image image(static_cast<int>(random() % 40), static_cast<int>(random() % 40));
-        const Annotation annotation{coordinate(), coordinate(), coordinate(), coordinate(), "né 99%", random()};
+        Annotation annotation{coordinate(), coordinate(), coordinate(), coordinate(), "né 99%", random()};
+        const auto number = [&random] { return static_cast<int>(random()); };
+        for (int i = 0; i < 17; ++i) {
+            annotation.keypoints.push_back({coordinate(), coordinate(), random() % 2 == 0});
+            annotation.mask.push_back({number() % 50, number() % 50, number()});
+        }
+        if (random() % 2 == 0)
+            annotation.corners = {{{coordinate(), coordinate()},
+                                   {coordinate(), coordinate()},
+                                   {coordinate(), coordinate()},
+                                   {coordinate(), coordinate()}}};
         draw_annotations(image, std::vector{annotation});
     }
 }

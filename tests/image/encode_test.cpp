@@ -2,6 +2,7 @@
 #include "image/encode.hpp"
 
 #include <cstring>
+#include <limits>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -109,6 +110,79 @@ TEST(EncodePng, RefusesRowsFurtherApartThanItsLibraryCounts) {
     const ImageView far_apart{picture.view.data, 10, 1, std::ptrdiff_t{1} << 31};
     EXPECT_EQ(encode_png(far_apart).error().to_string(),
               "rows are 2147483648 bytes apart, libpng takes at most 2147483647");
+}
+
+/// Levels in runs, as masks have them, and some noise.
+template <class Level>
+std::vector<Level> map_of_runs(int width, int height) {
+    std::mt19937 random(2);
+    std::vector<Level> map(static_cast<std::size_t>(width * height));
+    Level level = 0;
+    for (Level& pixel : map) {
+        if (random() % 9 == 0) level = static_cast<Level>(random());
+        pixel = level;
+    }
+    return map;
+}
+
+template <class Level>
+void expect_opencv_reads_back(int type) {
+    for (const auto& [width, height] : {std::pair(1, 1), {37, 23}, {640, 3}, {3, 500}}) {
+        const std::vector<Level> map = map_of_runs<Level>(width, height);
+        const Result<std::string> bytes = encode_grey_png(width, height, std::span<const Level>(map));
+        ASSERT_TRUE(bytes.ok()) << bytes.error().to_string();
+        const std::vector<std::uint8_t> buffer(bytes->begin(), bytes->end());
+        const cv::Mat read = cv::imdecode(buffer, cv::IMREAD_UNCHANGED);
+        ASSERT_EQ(read.type(), type);
+        ASSERT_EQ(read.size(), cv::Size(width, height));
+        ASSERT_TRUE(read.isContinuous());
+        EXPECT_EQ(std::memcmp(read.data, map.data(), map.size() * sizeof(Level)), 0) << width << "x" << height;
+    }
+}
+
+TEST(EncodeGreyPng, KeepsEveryByte) {
+    expect_opencv_reads_back<std::uint8_t>(CV_8UC1);
+}
+
+TEST(EncodeGreyPng, KeepsEverySixteenBits) {
+    expect_opencv_reads_back<std::uint16_t>(CV_16UC1);
+}
+
+TEST(EncodeGreyPng, MakesAMaskSmall) {
+    std::vector<std::uint8_t> mask(640 * 480);
+    for (std::size_t y = 100; y < 300; ++y)
+        std::fill_n(mask.begin() + static_cast<std::ptrdiff_t>(640 * y), 200 + y, 255);
+    EXPECT_LT(encode_grey_png(640, 480, std::span<const std::uint8_t>(mask))->size(), 10'000U);
+}
+
+TEST(EncodeGreyPng, RefusesWhatIsNotAMap) {
+    const std::vector<std::uint8_t> map(6);
+    EXPECT_EQ(encode_grey_png(0, 3, std::span(map)).error().to_string(),
+              "the map is empty (0x3), there is nothing to write");
+    EXPECT_EQ(encode_grey_png(2, 4, std::span(map)).error().to_string(), "the map has 6 values, 2x4 are 8");
+    const std::vector<std::uint16_t> wide(2'000'000);
+    const Result<std::string> refused = encode_grey_png(2'000'000, 1, std::span(wide));
+    ASSERT_FALSE(refused.ok());
+    EXPECT_THAT(refused.error().to_string(), HasSubstr("libpng cannot write the map: "));
+}
+
+TEST(EncodeNpy, IsTheFileThatNumpySaves) {
+    // numpy.save of numpy.array([[1.5, -2, 3e-9], [inf, 0, 7]], numpy.float32), written down byte by byte.
+    const std::vector<float> values{1.5F, -2.0F, 3e-9F, std::numeric_limits<float>::infinity(), 0.0F, 7.0F};
+    const Result<std::string> bytes = encode_npy(3, 2, values);
+    ASSERT_TRUE(bytes.ok()) << bytes.error().to_string();
+    std::string expected("\x93NUMPY\x01\x00\x76\x00{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 69);
+    expected.resize(127, ' ');
+    expected += '\n';
+    expected += std::string(
+        "\x00\x00\xC0\x3F\x00\x00\x00\xC0\x8F\x28\x4E\x31\x00\x00\x80\x7F\x00\x00\x00\x00\x00\x00\xE0\x40", 24);
+    EXPECT_EQ(*bytes, expected);
+}
+
+TEST(EncodeNpy, RefusesAWrongNumberOfValues) {
+    const std::vector<float> values(5);
+    EXPECT_EQ(encode_npy(2, 3, values).error().to_string(), "the map has 5 values, 2x3 are 6");
+    EXPECT_EQ(encode_npy(-1, 3, values).error().to_string(), "the map is empty (-1x3), there is nothing to write");
 }
 
 TEST(WriteImage, ChoosesTheFormatByTheName) {

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes pillow_golden.txt: what Pillow's BILINEAR resizing makes of generated pictures, as SHA-256 hashes.
+"""Writes pillow_golden.txt: what Pillow's resizing makes of generated pictures, as SHA-256 hashes.
 
 Run where Pillow is installed:  python3 make_pillow_golden.py > pillow_golden.txt
-Lines: source width and height, resized width and height, hash of the resized RGB bytes.
+Lines: filter, source width and height, resized width and height, hash of the resized RGB bytes.
 """
 import hashlib
 import random
@@ -32,9 +32,10 @@ def main():
     generator = random.Random(1)
     sizes = SIZES + [tuple(generator.randint(1, 120) for _ in range(4)) for _ in range(300)]
     print(f"# Pillow {PIL.__version__}")
-    for width, height, new_width, new_height in sizes:
-        resized = picture(width, height).resize((new_width, new_height), Image.BILINEAR)
-        print(width, height, new_width, new_height, hashlib.sha256(resized.tobytes()).hexdigest()[:32])
+    for name, resampling in (("bilinear", Image.BILINEAR), ("bicubic", Image.BICUBIC)):
+        for width, height, new_width, new_height in sizes:
+            resized = picture(width, height).resize((new_width, new_height), resampling)
+            print(name, width, height, new_width, new_height, hashlib.sha256(resized.tobytes()).hexdigest()[:32])
 
 
 if __name__ == "__main__":

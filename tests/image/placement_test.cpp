@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
 
 #include "support/seed.hpp"
@@ -14,6 +15,15 @@ Placement placed(int width, int height, int input_width, int input_height, Resiz
     EXPECT_TRUE(placement.ok());
     return placement.ok() ? *placement : Placement{};
 }
+
+Placement placed(int width, int height, int input_width, int input_height, const PreprocessSpec& spec) {
+    const Result<Placement> placement = place_image(width, height, input_width, input_height, spec);
+    EXPECT_TRUE(placement.ok());
+    return placement.ok() ? *placement : Placement{};
+}
+
+constexpr ResizeMode every_mode[] = {ResizeMode::letterbox, ResizeMode::top_left,    ResizeMode::top_left_rounded,
+                                     ResizeMode::stretch,   ResizeMode::centre_crop, ResizeMode::square_crop};
 
 TEST(Letterbox, RoundsHalvesToEven) {
     EXPECT_EQ(placed(1280, 853, 640, 640, ResizeMode::letterbox).resized_height, 426);
@@ -81,6 +91,109 @@ TEST(Stretch, ScalesEachSideByItself) {
     EXPECT_EQ(placement.left + placement.top + placement.right + placement.bottom, 0);
 }
 
+TEST(Letterbox, LeavesAMarginForYoloNas) {
+    PreprocessSpec spec;
+    spec.margin = 4;
+    const Placement wide = placed(1280, 721, 640, 640, spec);  // 1280x721 fits 636x636 as 636x358.246875
+    EXPECT_EQ(wide.scale_x, 636.0 / 1280);
+    EXPECT_EQ(wide.scale_y, 636.0 / 1280);
+    EXPECT_EQ(wide.resized_width, 636);
+    EXPECT_EQ(wide.resized_height, 358);
+    EXPECT_EQ(wide.left, 2);
+    EXPECT_EQ(wide.right, 2);
+    EXPECT_EQ(wide.top, 141);
+    EXPECT_EQ(wide.bottom, 141);
+    const Placement odd = placed(100, 101, 640, 640, spec);  // 629.7 x 636
+    EXPECT_EQ(odd.resized_width, 630);
+    EXPECT_EQ(odd.left, 5);
+    EXPECT_EQ(placed(1280, 853, 640, 640, spec).resized_height, 424);  // 423.834
+}
+
+TEST(Letterbox, RefusesAMarginThatLeavesNothing) {
+    PreprocessSpec spec;
+    for (const int margin : {-1, 320, 400, std::numeric_limits<int>::max(), std::numeric_limits<int>::min()}) {
+        spec.margin = margin;
+        const Result<Placement> placement = place_image(10, 10, 640, 320, spec);
+        ASSERT_FALSE(placement.ok());
+        EXPECT_EQ(placement.error().code(), ErrorCode::invalid_argument);
+    }
+    spec.margin = 320;
+    EXPECT_EQ(place_image(10, 10, 640, 320, spec).error().message(),
+              "a margin of 320 pixels does not fit a 640x320 input: it must be 0 or more, and less than each side");
+    spec.margin = 319;
+    EXPECT_EQ(placed(10, 10, 640, 320, spec).resized_height, 1);
+}
+
+TEST(Letterbox, PutsAWarpedPicturesCentreOnTheInputsWithoutRounding) {
+    PreprocessSpec spec;
+    spec.interpolation = Interpolation::opencv_warp;
+    const Placement placement = placed(640, 427, 320, 320, spec);
+    EXPECT_EQ(placement.scale_y, 0.5);
+    EXPECT_EQ(placement.left + placement.shift_x, 0);
+    EXPECT_EQ(placement.top + placement.shift_y, 53.25);  // (320 - 213.5) / 2
+    EXPECT_EQ(placement.to_network_y(213.5), 160);
+    EXPECT_EQ(placement.to_picture_y(160), 213.5);
+}
+
+TEST(TopLeftRounded, RoundsHalvesUpAsMmcvDoes) {
+    const Placement placement = placed(1280, 853, 640, 640, ResizeMode::top_left_rounded);
+    EXPECT_EQ(placement.resized_width, 640);
+    EXPECT_EQ(placement.resized_height, 427);  // 426.5
+    EXPECT_EQ(placement.left, 0);
+    EXPECT_EQ(placement.top, 0);
+    EXPECT_EQ(placement.bottom, 213);
+    // MMDetection divides boxes by the ratio of the rounded sizes.
+    EXPECT_EQ(placement.scale_x, 0.5);
+    EXPECT_EQ(placement.scale_y, 427.0 / 853);
+    EXPECT_EQ(placed(1280, 721, 640, 640, ResizeMode::top_left_rounded).resized_height, 361);
+    EXPECT_EQ(placed(3, 65'536, 640, 640, ResizeMode::top_left_rounded).resized_width, 1);
+}
+
+TEST(CentreCrop, CutsTheLongerSideAsTorchvisionDoes) {
+    const Placement wide = placed(1280, 853, 224, 224, ResizeMode::centre_crop);  // int(224 * 1280 / 853) = 336
+    EXPECT_EQ(wide.resized_width, 336);
+    EXPECT_EQ(wide.resized_height, 224);
+    EXPECT_EQ(wide.left, -56);
+    EXPECT_EQ(wide.right, -56);
+    EXPECT_EQ(wide.top, 0);
+    EXPECT_EQ(wide.scale_x, 336.0 / 1280);
+    EXPECT_EQ(wide.scale_y, 224.0 / 853);
+    // Halves are rounded to even: 1 / 2 to 0, 3 / 2 to 2, 5 / 2 to 2.
+    EXPECT_EQ(placed(225, 224, 224, 224, ResizeMode::centre_crop).left, 0);
+    EXPECT_EQ(placed(225, 224, 224, 224, ResizeMode::centre_crop).right, -1);
+    EXPECT_EQ(placed(224, 227, 224, 224, ResizeMode::centre_crop).top, -2);
+    EXPECT_EQ(placed(224, 227, 224, 224, ResizeMode::centre_crop).bottom, -1);
+    EXPECT_EQ(placed(229, 224, 224, 224, ResizeMode::centre_crop).left, -2);
+}
+
+TEST(CentreCrop, StretchesToAnInputThatIsNotSquare) {
+    EXPECT_EQ(placed(1280, 853, 224, 160, ResizeMode::centre_crop), placed(1280, 853, 224, 160, ResizeMode::stretch));
+}
+
+TEST(CentreCrop, RefusesASideThatBecomesTooLong) {
+    const Result<Placement> placement = place_image(1, 65'536, 32'768, 32'768, ResizeMode::centre_crop);
+    ASSERT_FALSE(placement.ok());
+    EXPECT_EQ(placement.error().message(),
+              "a 1x65536 picture whose shorter side becomes 32768 pixels would be 2147483648 pixels long: at most "
+              "1073741824 are possible");
+    EXPECT_EQ(placed(1, 65'536, 224, 224, ResizeMode::centre_crop).resized_height, 14'680'064);
+}
+
+TEST(SquareCrop, StretchesTheCentredSquare) {
+    const Placement placement = placed(1280, 853, 224, 224, ResizeMode::square_crop);  // from column 213 on
+    EXPECT_EQ(placement.scale_x, 224.0 / 853);
+    EXPECT_EQ(placement.scale_y, 224.0 / 853);
+    EXPECT_EQ(placement.resized_width, 224);
+    EXPECT_EQ(placement.left, 0);
+    EXPECT_NEAR(placement.to_network_x(213), 0, 1e-9);
+    EXPECT_NEAR(placement.to_network_x(213 + 853), 224, 1e-9);
+    EXPECT_EQ(placement.to_network_y(0), 0);
+    const Placement tall = placed(10, 13, 20, 30, ResizeMode::square_crop);  // from row 1 on
+    EXPECT_NEAR(tall.to_picture_y(0), 1, 1e-12);
+    EXPECT_NEAR(tall.to_picture_y(30), 11, 1e-12);
+    EXPECT_EQ(tall.to_picture_x(20), 10);
+}
+
 TEST(Placement, AlwaysFillsTheInputExactly) {
     const unsigned seed = test::random_seed();
     SCOPED_TRACE(testing::Message() << "seed " << seed);
@@ -90,11 +203,12 @@ TEST(Placement, AlwaysFillsTheInputExactly) {
         const bool small = i % 2 == 0;
         auto& side = small ? small_side : any_side;
         const int width = side(random), height = side(random), input = small_side(random);
-        for (const auto mode : {ResizeMode::letterbox, ResizeMode::top_left, ResizeMode::stretch}) {
+        for (const ResizeMode mode : every_mode) {
             const Placement placement = placed(width, height, input, input, mode);
             ASSERT_EQ(placement.left + placement.resized_width + placement.right, input) << width << "x" << height;
             ASSERT_EQ(placement.top + placement.resized_height + placement.bottom, input) << width << "x" << height;
-            ASSERT_GE(std::min({placement.left, placement.top, placement.right, placement.bottom}), 0);
+            const int smallest_border = std::min({placement.left, placement.top, placement.right, placement.bottom});
+            ASSERT_TRUE(smallest_border >= 0 || mode == ResizeMode::centre_crop);
             ASSERT_GE(std::min(placement.resized_width, placement.resized_height), 1);
         }
     }
@@ -137,11 +251,16 @@ TEST(UndoPlacement, UndoesEveryModeOnRandomBoxes) {
     std::uniform_int_distribution<int> side(1, 5'000);
     std::uniform_real_distribution<double> part(0, 1);
     for (int i = 0; i < 2'000; ++i)
-        for (const auto mode : {ResizeMode::letterbox, ResizeMode::top_left, ResizeMode::stretch}) {
-            const Placement placement = placed(side(random), side(random), 640, 480, mode);
+        for (const ResizeMode mode : every_mode) {
+            PreprocessSpec spec;
+            spec.resize = mode;
+            spec.interpolation = i % 2 == 0 ? Interpolation::opencv_linear : Interpolation::opencv_warp;
+            spec.margin = i % 3;
+            const Placement placement = placed(side(random), side(random), 640, i % 5 == 0 ? 640 : 480, spec);
             const double x = part(random) * placement.source_width, y = part(random) * placement.source_height;
-            const Box there{x * placement.scale_x + placement.left, y * placement.scale_y + placement.top, 640, 480};
-            const Box back = undo_placement(placement, there);
+            const Box back =
+                undo_placement(placement, {placement.to_network_x(x), placement.to_network_y(y), 640, 480});
+            ASSERT_NEAR(placement.to_picture_x(placement.to_network_x(x)), x, 1e-9 * placement.source_width);
             ASSERT_NEAR(back.x1, x, 1e-9 * placement.source_width);
             ASSERT_NEAR(back.y1, y, 1e-9 * placement.source_height);
         }
@@ -150,9 +269,16 @@ TEST(UndoPlacement, UndoesEveryModeOnRandomBoxes) {
 TEST(PreprocessNames, AreTheEnumeratorsNames) {
     EXPECT_EQ(to_string(ResizeMode::letterbox), "letterbox");
     EXPECT_EQ(to_string(ResizeMode::top_left), "top_left");
+    EXPECT_EQ(to_string(ResizeMode::top_left_rounded), "top_left_rounded");
     EXPECT_EQ(to_string(ResizeMode::stretch), "stretch");
+    EXPECT_EQ(to_string(ResizeMode::centre_crop), "centre_crop");
+    EXPECT_EQ(to_string(ResizeMode::square_crop), "square_crop");
     EXPECT_EQ(to_string(Interpolation::opencv_linear), "opencv_linear");
+    EXPECT_EQ(to_string(Interpolation::opencv_cubic), "opencv_cubic");
+    EXPECT_EQ(to_string(Interpolation::opencv_warp), "opencv_warp");
     EXPECT_EQ(to_string(Interpolation::pillow_bilinear), "pillow_bilinear");
+    EXPECT_EQ(to_string(Interpolation::pillow_bicubic), "pillow_bicubic");
+    EXPECT_EQ(to_string(Interpolation::float_antialias), "float_antialias");
     EXPECT_EQ(to_string(ChannelOrder::rgb), "rgb");
     EXPECT_EQ(to_string(ChannelOrder::bgr), "bgr");
 }

@@ -38,7 +38,9 @@ namespace {
 
 TEST(PreprocessMemory, AllocatesNothingForSizesSeenBefore) {
     const Image large(300, 200), small(90, 130);
-    for (const Interpolation interpolation : {Interpolation::opencv_linear, Interpolation::pillow_bilinear}) {
+    for (const Interpolation interpolation :
+         {Interpolation::opencv_linear, Interpolation::opencv_cubic, Interpolation::opencv_warp,
+          Interpolation::pillow_bilinear, Interpolation::pillow_bicubic, Interpolation::float_antialias}) {
         PreprocessSpec spec;
         spec.interpolation = interpolation;
         Preprocessor preprocessor(spec);

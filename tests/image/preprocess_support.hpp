@@ -45,8 +45,22 @@ struct StridedPicture {
     }
 };
 
-inline Tensor make_input(DataType type, std::int64_t batch, std::int64_t height, std::int64_t width) {
-    Result<Tensor> tensor = Tensor::allocate(type, Shape{batch, 3, height, width});
+/// The picture of the scripts that make golden files: a linear congruential generator's high bytes.
+inline Image generated_picture(int width, int height) {
+    Image picture(width, height);
+    std::uint32_t state = static_cast<std::uint32_t>(width) * 65'537U + static_cast<std::uint32_t>(height);
+    const std::ptrdiff_t size = picture.stride_bytes() * height;
+    for (std::ptrdiff_t i = 0; i < size; ++i) {
+        state = state * 1'664'525U + 1'013'904'223U;
+        picture.data()[i] = static_cast<std::uint8_t>(state >> 24);
+    }
+    return picture;
+}
+
+inline Tensor make_input(DataType type, std::int64_t batch, std::int64_t height, std::int64_t width,
+                         bool channels_last = false) {
+    const Shape shape = channels_last ? Shape{batch, height, width, 3} : Shape{batch, 3, height, width};
+    Result<Tensor> tensor = Tensor::allocate(type, shape);
     EXPECT_TRUE(tensor.ok());
     return std::move(tensor).value();
 }

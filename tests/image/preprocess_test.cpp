@@ -187,10 +187,29 @@ TEST_F(PreprocessErrors, NameRowsThatOverlap) {
     EXPECT_EQ(error_for(view), "the picture's rows are 23 bytes apart: 8 pixels of RGB need at least 24");
 }
 
-TEST_F(PreprocessErrors, NameATypeThatIsNotFloat) {
+TEST_F(PreprocessErrors, NameATypeThatHoldsNoLevels) {
+    Tensor numbers = make_input(DataType::int32, 1, 4, 4);
+    EXPECT_EQ(error_of({}, picture_.view(), numbers.mutable_view()),
+              "the input tensor is of type int32: preprocessing writes float32, float16 or uint8");
+}
+
+TEST_F(PreprocessErrors, NameANormalisationThatBytesCannotHold) {
     Tensor bytes = make_input(DataType::uint8, 1, 4, 4);
     EXPECT_EQ(error_of({}, picture_.view(), bytes.mutable_view()),
-              "the input tensor is of type uint8: preprocessing writes float32 or float16");
+              "the input tensor is of type uint8, which holds the levels 0 to 255 as they are: the preprocessing's "
+              "divisor is 255, it must be 1, every mean 0 and every deviation 1");
+    PreprocessSpec spec;
+    spec.divisor = 1.0F;
+    spec.mean[2] = 1.0F;
+    EXPECT_NE(error_of(spec, picture_.view(), bytes.mutable_view()), "no error");
+    spec.mean[2] = 0.0F;
+    spec.deviation[0] = 2.0F;
+    EXPECT_NE(error_of(spec, picture_.view(), bytes.mutable_view()), "no error");
+    spec.deviation[0] = 1.0F;
+    spec.interpolation = Interpolation::float_antialias;
+    EXPECT_EQ(error_of(spec, picture_.view(), bytes.mutable_view()),
+              "the input tensor is of type uint8, which holds whole levels: float_antialias gives others, "
+              "pillow_bilinear is the same filter with whole ones");
 }
 
 TEST_F(PreprocessErrors, NameAShapeThatIsNotAPicture) {

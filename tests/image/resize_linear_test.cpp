@@ -1,82 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bilinear resizing against cv::resize itself, every pixel, at every vector level of this machine.
-#include <gtest/gtest.h>
-
-#include <opencv2/imgproc.hpp>
-#include <ostream>
-
-#include "image/preprocess_pass.hpp"
-#include "image/preprocess_support.hpp"
-#include "support/seed.hpp"
+// Bilinear resizing against cv::resize.
+#include "image/opencv_resize.hpp"
 
 namespace yolozu {
 namespace {
 
-using image::PreprocessPass;
-using test::StridedPicture;
-
-struct SizePair {
-    int width, height, new_width, new_height;
-};
-
-std::ostream& operator<<(std::ostream& out, const SizePair& sizes) {
-    return out << sizes.width << "x" << sizes.height << " to " << sizes.new_width << "x" << sizes.new_height;
-}
-
-/// Values 0 to 255 unchanged, stretched to the input: the tensor holds what cv::resize returns.
-PreprocessSpec resize_only() {
-    PreprocessSpec spec;
-    spec.resize = ResizeMode::stretch;
-    spec.divisor = 1.0F;
-    return spec;
-}
-
-testing::AssertionResult tensor_holds(const Tensor& input, const cv::Mat& expected) {
-    const std::span<const float> values = input.view().as<float>();
-    const std::size_t plane = values.size() / 3;
-    std::size_t index = 0;
-    for (int y = 0; y < expected.rows; ++y)
-        for (int x = 0; x < expected.cols; ++x, ++index)
-            for (int channel = 0; channel < 3; ++channel) {
-                const float found = values[static_cast<std::size_t>(channel) * plane + index];
-                const int wanted = expected.at<cv::Vec3b>(y, x)[channel];
-                if (found != static_cast<float>(wanted))
-                    return testing::AssertionFailure() << "at " << x << "," << y << " channel " << channel << ": "
-                                                       << found << ", cv::resize gives " << wanted;
-            }
-    return testing::AssertionSuccess();
-}
-
-class ResizeLinear : public testing::TestWithParam<Isa> {
+class ResizeLinear : public test::OpenCvResize {
 protected:
-    void SetUp() override {
-        if (!test::machine_runs(GetParam())) GTEST_SKIP() << "this machine does not run " << to_string(GetParam());
-        cv::setNumThreads(1);
-        pass_.emplace(resize_only(), GetParam());
+    PreprocessSpec spec() const override { return test::resize_only(Interpolation::opencv_linear); }
+    cv::Mat opencv_resized(const cv::Mat& source, const cv::Size& size) const override {
+        cv::Mat resized;
+        cv::resize(source, resized, size, 0, 0, cv::INTER_LINEAR);
+        return resized;
     }
-
-    void expect_same_as_opencv(const SizePair& sizes) {
-        const std::ptrdiff_t gap = static_cast<std::ptrdiff_t>(random_() % 3 * 5);
-        StridedPicture picture(sizes.width, sizes.height, gap);
-        if (random_() % 4 == 0)
-            picture.fill_with_extremes(random_);
-        else
-            picture.fill_with_noise(random_);
-        const cv::Mat source(sizes.height, sizes.width, CV_8UC3, picture.bytes.data(),
-                             static_cast<std::size_t>(picture.view.stride_bytes));
-        cv::Mat expected;
-        cv::resize(source, expected, cv::Size(sizes.new_width, sizes.new_height), 0, 0, cv::INTER_LINEAR);
-        Tensor input = test::make_input(DataType::float32, 1, sizes.new_height, sizes.new_width);
-        ASSERT_TRUE(pass_->run(picture.view, input.mutable_view(), 0).ok());
-        ASSERT_TRUE(tensor_holds(input, expected)) << sizes << ", row gap " << gap << ", seed " << seed_;
-    }
-
-    int side(int largest) { return std::uniform_int_distribution<int>(1, largest)(random_); }
-
-    unsigned seed_ = test::random_seed();
-    std::mt19937 random_{seed_};
-    std::optional<PreprocessPass> pass_;
 };
 
 TEST_P(ResizeLinear, EqualsOpenCvOnRandomSmallSizes) {

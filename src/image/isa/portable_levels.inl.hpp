@@ -52,3 +52,12 @@ void store(std::uint16_t* target, const Levels& levels, const ToValue& to_value)
     for (int i = 0; i < Levels::count; ++i)
         target[i] = half_from_float(to_value(static_cast<float>(levels.elements[i])));
 }
+
+template <class ToValue>
+void store(std::uint8_t* target, const Levels& levels, const ToValue&) {
+    for (int i = 0; i < Levels::count; ++i) target[i] = static_cast<std::uint8_t>(levels.elements[i]);
+}
+
+void store_eight_halves(std::uint16_t* target, const float* values) {
+    for (int i = 0; i < 8; ++i) target[i] = half_from_float(values[i]);
+}

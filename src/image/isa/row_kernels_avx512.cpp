@@ -77,6 +77,16 @@ void store(std::uint16_t* target, const Levels& levels, const ToValue& to_value)
     store_sixteen(target + 16, _mm512_extracti64x4_epi64(levels.words, 1));
 }
 
+template <class ToValue>
+void store(std::uint8_t* target, const Levels& levels, const ToValue&) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(target), _mm512_cvtepi16_epi8(levels.words));
+}
+
+void store_eight_halves(std::uint16_t* target, const float* values) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(target),
+                     _mm256_cvtps_ph(_mm256_loadu_ps(values), _MM_FROUND_TO_NEAREST_INT));
+}
+
 #include "image/isa/halve_avx2.inl.hpp"
 
 void halve(const std::uint8_t* upper, const std::uint8_t* lower, Levels (&channels)[3]) {
@@ -89,10 +99,16 @@ void halve(const std::uint8_t* upper, const std::uint8_t* lower, Levels (&channe
 
 #include "image/isa/write_rows.inl.hpp"
 
+#include "image/isa/filter_rows.inl.hpp"
+
 #include "image/isa/interpolate_avx2.inl.hpp"
+
+#include "image/isa/filter_cubic_avx2.inl.hpp"
 
 }  // namespace
 
-const RowKernels row_kernels_avx512{interpolate, write_blended, write_copied, write_halved};
+const RowKernels row_kernels_avx512{interpolate,   write_blended, write_copied,        write_halved,    filter_cubic,
+                                    blend_cubic,   blend_warped,  widen<std::int32_t>, widen<float>,    filter_levels,
+                                    filter_floats, add_levels,    add_floats,          round_to_levels, write_floats};
 
 }  // namespace yolozu::image

@@ -68,15 +68,32 @@ void store(std::uint16_t* target, const Levels& levels, const ToValue& to_value)
     store_four(target + 4, vget_high_s16(levels.words));
 }
 
+template <class ToValue>
+void store(std::uint8_t* target, const Levels& levels, const ToValue&) {
+    vst1_u8(target, vqmovun_s16(levels.words));
+}
+
+void store_eight_halves(std::uint16_t* target, const float* values) {
+    for (int i = 0; i < 8; i += 4) vst1_u16(target + i, vreinterpret_u16_f16(vcvt_f16_f32(vld1q_f32(values + i))));
+}
+
 #include "image/isa/write_rows.inl.hpp"
+
+#include "image/isa/filter_rows.inl.hpp"
 
 void interpolate(const std::uint8_t* source, const std::uint8_t*, const HorizontalTaps& taps, std::int16_t* planes,
                  std::ptrdiff_t pitch) {
     interpolate_from(0, source, taps, planes, pitch);
 }
 
+void filter_cubic(const std::uint8_t* source, const CubicTaps& taps, std::int32_t* sums) {
+    filter_cubic_from(0, source, taps, sums);
+}
+
 }  // namespace
 
-const RowKernels row_kernels_neon{interpolate, write_blended, write_copied, write_halved};
+const RowKernels row_kernels_neon{interpolate,   write_blended, write_copied,        write_halved,    filter_cubic,
+                                  blend_cubic,   blend_warped,  widen<std::int32_t>, widen<float>,    filter_levels,
+                                  filter_floats, add_levels,    add_floats,          round_to_levels, write_floats};
 
 }  // namespace yolozu::image

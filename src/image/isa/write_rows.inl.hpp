@@ -10,7 +10,7 @@
 //   Floats        one vector of float32, with the operators of float
 //   broadcast(value)
 //   divide_by_reciprocal(level, reciprocal, reciprocal_rest, divisor)
-//   store(target, levels, to_value)                     float32 or float16 elements of to_value(Floats)
+//   store(target, levels, to_value)                     float32 or float16 elements of to_value(Floats), or the levels
 
 /// level / divisor, where that is all there is.
 struct ScaledLevel {
@@ -83,19 +83,19 @@ struct HalvedSource {
     }
 };
 
-template <class Element, class ToValue>
-void store_some(Element* target, int count, Levels levels, const ToValue& to_value) {
+template <class Number, class ToValue>
+void store_some(Number* target, int count, Levels levels, const ToValue& to_value) {
     if (count == Levels::count) return store(target, levels, to_value);
-    Element all[Levels::count];
+    Number all[Levels::count];
     store(all, levels, to_value);
-    __builtin_memcpy(target, all, static_cast<std::size_t>(count) * sizeof(Element));
+    __builtin_memcpy(target, all, static_cast<std::size_t>(count) * sizeof(Number));
 }
 
-template <class Element, class ToValue, class Source>
+template <class Number, class ToValue, class Source>
 void write_row(const Source& source, int width, const Normalisation& normalisation, const TensorRow& target) {
     const ToValue to_value[3] = {{normalisation, 0}, {normalisation, 1}, {normalisation, 2}};
-    Element* const planes[3] = {static_cast<Element*>(target.planes[0]), static_cast<Element*>(target.planes[1]),
-                                static_cast<Element*>(target.planes[2])};
+    Number* const planes[3] = {static_cast<Number*>(target.planes[0]), static_cast<Number*>(target.planes[1]),
+                               static_cast<Number*>(target.planes[2])};
     for (int x = 0; x < width; x += Levels::count) {
         const int count = width - x < Levels::count ? width - x : Levels::count;
         Levels channels[3];
@@ -105,14 +105,27 @@ void write_row(const Source& source, int width, const Normalisation& normalisati
     }
 }
 
+/// The level itself, for a tensor of bytes: storing those converts nothing.
+struct KeptLevel {
+    KeptLevel(const Normalisation&, int) {}
+};
+
+template <class ToValue, class Source>
+void write_row_of_floats(const Source& source, int width, const Normalisation& normalisation, const TensorRow& target) {
+    if (target.element == Element::float16)
+        write_row<std::uint16_t, ToValue>(source, width, normalisation, target);
+    else
+        write_row<float, ToValue>(source, width, normalisation, target);
+}
+
 template <class Source>
 void write_row_as_asked(const Source& source, int width, const Normalisation& normalisation, const TensorRow& target) {
-    if (normalisation.by_reciprocal)
-        target.half ? write_row<std::uint16_t, ScaledLevel>(source, width, normalisation, target)
-                    : write_row<float, ScaledLevel>(source, width, normalisation, target);
+    if (target.element == Element::uint8)
+        write_row<std::uint8_t, KeptLevel>(source, width, normalisation, target);
+    else if (normalisation.by_reciprocal)
+        write_row_of_floats<ScaledLevel>(source, width, normalisation, target);
     else
-        target.half ? write_row<std::uint16_t, NormalisedLevel>(source, width, normalisation, target)
-                    : write_row<float, NormalisedLevel>(source, width, normalisation, target);
+        write_row_of_floats<NormalisedLevel>(source, width, normalisation, target);
 }
 
 void write_blended(const BlendedRows& rows, int width, const Normalisation& normalisation, const TensorRow& target) {
