@@ -30,6 +30,10 @@ void SlotElements::copy(const MapKernels& kernels, std::size_t first, std::size_
         kernels.widen(halves_ + first, count, to);
 }
 
+std::size_t class_columns(const ModelInfo& model) {
+    return model.class_ids.empty() ? static_cast<std::size_t>(std::max(model.class_count, 0)) : model.class_ids.size();
+}
+
 std::optional<BoundOutput> BoundOutput::find(const ModelInfo& model, OutputRole role) {
     const auto found = std::ranges::find(model.outputs, role, &OutputBinding::role);
     if (found == model.outputs.end()) return std::nullopt;

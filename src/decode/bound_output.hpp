@@ -64,6 +64,9 @@ private:
     std::string name_;
 };
 
+/// Columns of class scores: one for each class id, or for each class; 0 when nobody has counted them.
+std::size_t class_columns(const ModelInfo& model);
+
 /// Sides of maps that are read, at most.
 inline constexpr std::int64_t largest_map_side = 65'536;
 

@@ -18,7 +18,7 @@ public:
     ClassScores(BoundOutput output, const ModelInfo& model, const DecodeOptions& options)
         : output_(std::move(output)),
           activation_(model.activation),
-          class_count_(model.class_count),
+          column_count_(class_columns(model)),
           class_ids_(model.class_ids),
           keep_(options.keep_classes),
           drop_(options.drop_classes),
@@ -29,11 +29,10 @@ public:
 
     Status decode(const PictureOutputs& picture, Prediction& prediction) override {
         YOLOZU_ASSIGN(const SlotElements elements, output_.elements(picture.outputs, picture.slot));
-        if (elements.shape().rank() != 2 || (class_count_ > 0 && elements.extent(1) != class_count_) ||
-            (!class_ids_.empty() && class_ids_.size() != elements.size()) ||
-            elements.extent(1) > std::numeric_limits<std::int32_t>::max())
-            return output_.wrong_shape(elements.shape(), class_count_ > 0
-                                                             ? fmt::format("[batch, {} classes]", class_count_)
+        if (elements.shape().rank() != 2 || elements.size() > std::numeric_limits<std::int32_t>::max() ||
+            (column_count_ > 0 && elements.size() != column_count_))
+            return output_.wrong_shape(elements.shape(), column_count_ > 0
+                                                             ? fmt::format("[batch, {} classes]", column_count_)
                                                              : std::string("[batch, classes]"));
         collect(elements);
         const auto best_first = [](const ClassScore& a, const ClassScore& b) {
@@ -72,7 +71,7 @@ private:
 
     BoundOutput output_;
     Activation activation_;
-    int class_count_;
+    std::size_t column_count_;  // 0: any number
     std::vector<std::int32_t> class_ids_, keep_, drop_;
     std::size_t top_;
     std::vector<ClassScore> found_;

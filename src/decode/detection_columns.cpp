@@ -18,7 +18,7 @@ Result<DetectionColumns> DetectionColumns::create(const ModelInfo& model, int co
                      fmt::format("the task {} needs 1 to {} numbers for each detection besides its box and score, the "
                                  "decision has {}",
                                  to_string(model.task), most_columns, count));
-    const auto classes = static_cast<std::size_t>(std::max(model.class_count, 0));
+    const std::size_t classes = class_columns(model);
     std::size_t first = 0;
     switch (model.head) {
         case Head::yolov8:

@@ -22,7 +22,9 @@ constexpr int strip_width = 512;
 class SemanticClasses final : public TaskPart {
 public:
     SemanticClasses(BoundOutput output, const ModelInfo& model, const MapKernels& kernels)
-        : output_(std::move(output)), class_count_(model.class_count), kernels_(&kernels) {
+        : output_(std::move(output)),
+          plane_count_(static_cast<std::int64_t>(class_columns(model))),
+          kernels_(&kernels) {
         for (const std::int32_t id : model.class_ids) ids_.push_back(static_cast<std::uint16_t>(id));
     }
 
@@ -48,11 +50,10 @@ private:
     Status check_shape() const {
         const Shape& shape = elements_.shape();
         const bool is_expected = shape.rank() == 4 && is_map(shape[2], shape[3]) && shape[1] >= 1 &&
-                                 shape[1] <= most_classes && (class_count_ == 0 || shape[1] == class_count_) &&
-                                 (ids_.empty() || shape[1] == static_cast<std::int64_t>(ids_.size()));
+                                 shape[1] <= most_classes && (plane_count_ == 0 || shape[1] == plane_count_);
         if (is_expected) return {};
-        return output_.wrong_shape(shape, class_count_ > 0
-                                              ? fmt::format("[batch, {} classes, height, width]", class_count_)
+        return output_.wrong_shape(shape, plane_count_ > 0
+                                              ? fmt::format("[batch, {} classes, height, width]", plane_count_)
                                               : fmt::format("[batch, 1 to {} classes, height, width]", most_classes));
     }
 
@@ -110,7 +111,7 @@ private:
     }
 
     BoundOutput output_;
-    int class_count_;
+    std::int64_t plane_count_;  // 0: any number
     const MapKernels* kernels_;
     std::vector<std::uint16_t> ids_;  // of each plane; empty: its number
 

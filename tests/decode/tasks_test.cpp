@@ -65,6 +65,18 @@ TEST(Keypoints, OfTwoNumbersAreVisible) {
     EXPECT_THAT(prediction.objects[0].keypoints, ElementsAre(Keypoint{200, 200, 1}, Keypoint{1280, 960, 1}));
 }
 
+// The columns are counted by the ids, not by the greatest of them.
+TEST(Keypoints, StandBehindAllColumnsOfClasses) {
+    ModelInfo model = posing(Head::yolov8, 1, 2);
+    model.class_count = 91;
+    model.class_ids = {-1, 1, 90};
+    const RawOutput output(DataType::float32, {1, 9, 1}, {0, 0, 0, 0, 0, 0, 0, 100, 180});
+    const Detection detection = detection_in_row(0);
+    EXPECT_THAT(
+        decode_with(*made(decode::make_keypoints(model)), {&output, 1}, halved, {&detection, 1}).objects[0].keypoints,
+        ElementsAre(Keypoint{200, 200, 1}));
+}
+
 TEST(Keypoints, ThatAreNoPlacesAreInvisible) {
     const RawOutput output(DataType::float32, {1, 1, 18},
                            {0, 0, 0, 0, 0, 0, nan, 180, 0.9F, 100, infinity, 0.9F, 100, 180, nan, 100, 180, 7});
