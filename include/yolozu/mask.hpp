@@ -30,6 +30,10 @@ public:
     static Mask from_part(int picture_width, int picture_height, int x, int y, int width, int height,
                           std::span<const std::uint8_t> pixels);
 
+    /// The foreground as runs, which are in the order that runs() has. Programming error when they are not, or beyond
+    /// the picture.
+    static Mask from_runs(int picture_width, int picture_height, std::vector<Run> runs);
+
     int width() const { return width_; }
     int height() const { return height_; }
     /// By row, then from left to right; runs of one row neither overlap nor touch.

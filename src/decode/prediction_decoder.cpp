@@ -1,13 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <new>
+#include <optional>
+
+#include "base/isa.hpp"
 #include "base/try.hpp"
+#include "decode/task_part.hpp"
 #include "yolozu/prediction.hpp"
 
 namespace yolozu {
+namespace {
+
+bool has_boxes(Task task) {
+    return task != Task::classify && task != Task::semantic && task != Task::depth;
+}
+
+// Boxes in the picture's pixels already: as if the picture were the network's input.
+Placement as_it_is(const Placement& placement) {
+    Placement result;
+    result.source_width = placement.source_width;
+    result.source_height = placement.source_height;
+    return result;
+}
+
+// What the task does not give goes; maps stay, so that their memory is used again.
+void drop_old_contents(Task task, Prediction& prediction) {
+    prediction.objects.clear();
+    prediction.classes.clear();
+    if (task != Task::semantic) prediction.class_map.reset();
+    if (task != Task::depth) prediction.depth.reset();
+}
+
+}  // namespace
 
 struct PredictionDecoder::State {
-    HeadDecoder head;
+    Task task;
+    std::optional<HeadDecoder> head;
+    std::unique_ptr<decode::TaskPart> part;
     std::vector<Detection> detections;
+
+    Status decode(std::span<const TensorView> outputs, std::int64_t slot, const Placement& placement,
+                  Prediction& prediction);
 };
+
+Status PredictionDecoder::State::decode(std::span<const TensorView> outputs, std::int64_t slot,
+                                        const Placement& placement, Prediction& prediction) {
+    drop_old_contents(task, prediction);
+    prediction.placement = placement;
+    if (head) {
+        YOLOZU_TRY(head->decode(outputs, slot, detections));
+        const Placement frame = head->frame() == BoxFrame::picture ? as_it_is(placement) : placement;
+        for (const Detection& detection : detections)
+            prediction.objects.push_back(
+                {undo_placement(frame, {detection.x1, detection.y1, detection.x2, detection.y2}), detection.score,
+                 detection.class_id});
+    }
+    if (part == nullptr) return {};
+    return part->decode({outputs, slot, placement, detections}, prediction);
+}
 
 PredictionDecoder::PredictionDecoder(std::unique_ptr<State> state) : state_(std::move(state)) {}
 PredictionDecoder::~PredictionDecoder() = default;
@@ -15,19 +65,23 @@ PredictionDecoder::PredictionDecoder(PredictionDecoder&&) noexcept = default;
 PredictionDecoder& PredictionDecoder::operator=(PredictionDecoder&&) noexcept = default;
 
 Result<PredictionDecoder> PredictionDecoder::create(const ModelInfo& model, const DecodeOptions& options) {
-    YOLOZU_ASSIGN(HeadDecoder head, HeadDecoder::create(model, options));
-    return PredictionDecoder(std::make_unique<State>(State{std::move(head), {}}));
+    auto state = std::make_unique<State>();
+    state->task = model.task;
+    if (has_boxes(model.task)) {
+        YOLOZU_ASSIGN(state->head, HeadDecoder::create(model, options));
+    }
+    YOLOZU_ASSIGN(state->part, decode::make_task_part(model, options, decode::map_kernels_for(checked_isa())));
+    return PredictionDecoder(std::move(state));
 }
 
 Status PredictionDecoder::decode(std::span<const TensorView> outputs, std::int64_t batch_index,
                                  const Placement& placement, Prediction& prediction) {
-    YOLOZU_TRY(state_->head.decode(outputs, batch_index, state_->detections));
-    prediction.placement = placement;
-    prediction.objects.clear();
-    for (const Detection& detection : state_->detections)
-        prediction.objects.push_back({undo_placement(placement, {detection.x1, detection.y1, detection.x2, detection.y2}),
-                                      detection.score, detection.class_id});
-    return {};
+    try {
+        return state_->decode(outputs, batch_index, placement, prediction);
+    } catch (const std::bad_alloc&) {
+        return Error(ErrorCode::limit_exceeded,
+                     "no memory to decode the model's outputs for a picture of this size and so many objects");
+    }
 }
 
 }  // namespace yolozu
