@@ -244,10 +244,20 @@ def anchored_rows(graph: Graph, image: str, seed: int, anchors: Array, classes: 
     return graph.concat(*levels, axis=1), maps
 
 
+def set_class_column(known: list[Array], logit: float) -> None:
+    """With one class its column is not trained: it stays as it began, near 1 in YOLOv5 and near 0.5 in YOLOv7."""
+    for level in known:
+        level.reshape(3, 6, *level.shape[1:])[:, 5] = logit
+
+
 def yolov5(segment: bool = False, classes: int = CLASSES, seed: int = 15) -> onnx.ModelProto:
     graph = Graph()
     image = image_input(graph)
-    rows, _ = anchored_rows(graph, image, seed, V5_ANCHORS, classes, COEFFICIENTS if segment else 0)
+    extra = COEFFICIENTS if segment else 0
+    known = scene.anchored_maps(seed, V5_ANCHORS, STRIDES, extra, classes)
+    if classes == 1:
+        set_class_column(known, 11)
+    rows, _ = anchored_rows(graph, image, seed, V5_ANCHORS, classes, extra, known)
     graph.output(rows, "output0")
     if segment:
         graph.output(prototypes(graph, image, seed), "output1")
@@ -258,8 +268,7 @@ def yolov7_grid(classes: int = CLASSES, seed: int = 16) -> onnx.ModelProto:
     graph = Graph()
     known = scene.anchored_maps(seed, V7_ANCHORS, STRIDES, 0, classes)
     if classes == 1:
-        for level in known:  # the class column of one class is not trained: it stays at about 0.5
-            level.reshape(3, 6, *level.shape[1:])[:, 5] = 0.05
+        set_class_column(known, 0)
     rows, _ = anchored_rows(graph, image_input(graph), seed, V7_ANCHORS, classes, 0, known)
     graph.output(rows, "output")
     return graph.model()

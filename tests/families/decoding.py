@@ -96,9 +96,10 @@ def channel_major(output: Array, classes: int = scene.CLASSES) -> Rows:
     return best_classes(corners(rows[:, :4]), rows[:, 4:4 + classes], rows[:, 4 + classes:])
 
 
-def objectness_rows(output: Array, classes: int = scene.CLASSES) -> Rows:
-    """YOLOv5: [1, N, 5 + classes + extra]"""
+def objectness_rows(output: Array, classes: int | None = None) -> Rows:
+    """YOLOv5: [1, N, 5 + classes + extra]; without `classes` there is nothing extra."""
     rows = output[0]
+    classes = rows.shape[1] - 5 if classes is None else classes
     return best_classes(corners(rows[:, :4]), rows[:, 4:5] * rows[:, 5:5 + classes], rows[:, 5 + classes:])
 
 
@@ -143,7 +144,7 @@ def yolov3_maps(outputs: list[Array], placed: Placed) -> list[Found]:
 
 
 def yolox(outputs: list[Array], placed: Placed) -> list[Found]:
-    points, steps = scene.anchor_points(anchor_models.STRIDES, 0)
+    points, steps = scene.anchor_points(anchor_models.STRIDES, 0, placed.network[::-1])
     rows = outputs[0][0]
     decoded = np.concatenate(((rows[:, :2] + points) * steps[:, None], np.exp(rows[:, 2:4]) * steps[:, None],
                               rows[:, 4:]), axis=1)
@@ -392,7 +393,7 @@ def yolov8_segment(outputs: list[Array], placed: Placed) -> list[Found]:
 
 
 def yolov5_segment(outputs: list[Array], placed: Placed) -> list[Found]:
-    return with_masks(suppress(objectness_rows(outputs[0])), outputs[-1][0], placed)
+    return with_masks(suppress(objectness_rows(outputs[0], scene.CLASSES)), outputs[-1][0], placed)
 
 
 def end_to_end_segment(outputs: list[Array], placed: Placed) -> list[Found]:
