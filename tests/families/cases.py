@@ -41,7 +41,8 @@ class Case:
         tensor, placed = self.recipe.prepare(picture, (height, width))
         element = onnx.mapping.TENSOR_TYPE_TO_NP_TYPE[image.type.tensor_type.elem_type]
         extra = self.feeds(placed) if self.feeds else {}
-        return numpy_onnx.run(model, {image.name: tensor.astype(element), **extra}), placed
+        outputs = numpy_onnx.run(model, {image.name: tensor.astype(element), **extra})
+        return [output.astype(np.float32) if output.dtype == np.float16 else output for output in outputs], placed
 
     def expected(self, model: onnx.ModelProto, picture: Array) -> list[Found]:
         assert self.decode

@@ -363,20 +363,28 @@ def yolozu_pose(outputs: list[Array], placed: Placed) -> list[Found]:
 
 # ---- masks, keypoints, oriented boxes --------------------------------------------------------------------------------
 
+def map_part(shape: tuple[int, int], placed: Placed) -> tuple[slice, slice]:
+    """The rows and columns of a map over the letterboxed input that the picture covers: ultralytics' scale_masks."""
+    height, width = shape
+    picture_width, picture_height = placed.picture
+    gain = min(height / picture_height, width / picture_width)
+    across, down = (width - picture_width * gain) / 2, (height - picture_height * gain) / 2
+    return (slice(round(down - 0.1), round(height - down + 0.1)), slice(round(across - 0.1), round(width - across + 0.1)))
+
+
 def process_mask(coefficients: Array, prototypes: Array, boxes: Array, placed: Placed) -> Array:
-    """ultralytics' process_mask_native, the exact one: logits over the picture's part of the input, enlarged to the
-    picture, cut to the boxes, and over 0. coefficients [N, 32], prototypes [32, h, w], boxes on the picture."""
-    height, width = prototypes.shape[1:]
-    logits = np.tensordot(coefficients.astype(np.float32), prototypes.astype(np.float32), axes=1)
-    masks = np.zeros((len(boxes), placed.picture[1], placed.picture[0]), bool)
+    """ultralytics' process_mask_native: the logits of the picture's part are enlarged to the picture (bilinear, without
+    aligned corners, as OpenCV does for floats), cut to the box, and where they are over 0, there is the object.
+
+    coefficients [N, 32], prototypes [32, h, w], boxes [N, 4] on the picture.
+    """
+    rows, columns = map_part(prototypes.shape[1:], placed)
+    logits = np.tensordot(coefficients.astype(np.float32), prototypes.astype(np.float32), axes=1)[:, rows, columns]
+    y, x = np.mgrid[:placed.picture[1], :placed.picture[0]]
+    masks = np.zeros((len(boxes), *x.shape), bool)
     for index, (x1, y1, x2, y2) in enumerate(boxes):
-        full = cv2.resize(logits[index], placed.network, interpolation=cv2.INTER_LINEAR)
-        left, top = placed.border
-        part = full[top:top + placed.resized[1], left:left + placed.resized[0]]
-        on_picture = cv2.resize(part, placed.picture, interpolation=cv2.INTER_LINEAR)
-        y, x = np.mgrid[:placed.picture[1], :placed.picture[0]]
-        inside = (x >= x1) & (x < x2) & (y >= y1) & (y < y2)
-        masks[index] = (on_picture > 0) & inside
+        enlarged = cv2.resize(logits[index], placed.picture, interpolation=cv2.INTER_LINEAR)
+        masks[index] = (enlarged > 0) & (x >= x1) & (x < x2) & (y >= y1) & (y < y2)
     return masks
 
 
@@ -484,3 +492,34 @@ def end_to_end_obb(outputs: list[Array], placed: Placed) -> list[Found]:
     rows = end_to_end_rows(outputs)
     rows.boxes = np.concatenate((rows.boxes, rows.extra), axis=1)
     return with_angles(rows, placed)
+
+
+# ---- whole pictures --------------------------------------------------------------------------------------------------
+
+def class_scores(outputs: list[Array], activated: bool) -> list[tuple[int, float]]:
+    """The five best classes and their probabilities, best first."""
+    scores = outputs[0][0] if activated else softmax(outputs[0][0])
+    return [(int(class_id), float(scores[class_id])) for class_id in np.argsort(-scores, kind="stable")[:5]]
+
+
+def semantic_logits(outputs: list[Array], placed: Placed) -> Array:
+    """Class ids [height, width]: the border cut off, bilinear, the best class."""
+    rows, columns = map_part(outputs[0].shape[2:], placed)
+    enlarged = cv2.resize(outputs[0][0, :, rows, columns].transpose(1, 2, 0), placed.picture,
+                          interpolation=cv2.INTER_LINEAR)
+    return enlarged.argmax(axis=2)
+
+
+def class_map(outputs: list[Array], placed: Placed) -> Array:
+    """Class ids [height, width]: the border cut off, the id under each pixel's centre."""
+    rows, columns = map_part(outputs[0].shape[1:], placed)
+    part = outputs[0][0, rows, columns]
+    y = ((np.arange(placed.picture[1]) + 0.5) * part.shape[0] / placed.picture[1]).astype(int)
+    x = ((np.arange(placed.picture[0]) + 0.5) * part.shape[1] / placed.picture[0]).astype(int)
+    return part[y[:, None], x]
+
+
+def depth_map(outputs: list[Array], placed: Placed) -> Array:
+    """Metres [height, width]."""
+    rows, columns = map_part(outputs[0].shape[2:], placed)
+    return cv2.resize(outputs[0][0, 0, rows, columns], placed.picture, interpolation=cv2.INTER_LINEAR)

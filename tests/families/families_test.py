@@ -9,96 +9,89 @@ from __future__ import annotations
 
 import pathlib
 import sys
-import tempfile
 import unittest
 
 import numpy as np
-import onnx
 
 import artifact
 import cases
+import decoding
 import pictures
 from cases import Case
-from decoding import Found
-
-program = pathlib.Path(sys.argv[1])
-
-PICTURES = {"small.png": pictures.noise(97, 61, 1), "tall.png": pictures.noise(350, 481, 2)}
-PIXELS = 1e-4  # boxes and keypoints, in the picture's pixels
-SCORE = 1e-4
-ANGLE = 1e-4  # radians
+from checking import NUMBER, PIXEL_SHARE, SCORE, FamilyTest
 
 
-def visible(found: list[Found]) -> list[Found]:
-    """YOLOZU's rules: no box without extent."""
-    return [item for item in found if (item.box[2:] > item.box[:2]).all()]
+class Detect(FamilyTest):
+    """One test a row of cases.DETECT_CASES."""
 
 
-class Families(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self) -> None:
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-
-    def write(self, case: Case) -> onnx.ModelProto:
-        model = case.build()
-        onnx.save(model, str(self.folder / "model.onnx"))
-        for name, text in case.files.items():
-            (self.folder / name).write_text(text)
-        (self.folder / "images").mkdir()
-        for name, picture in PICTURES.items():
-            pictures.write(str(self.folder / "images" / name), picture)
-        return model
-
-    def predict(self, case: Case) -> artifact.Artifact:
-        output = self.folder / "predictions.json"
-        run = artifact.predict(program, self.folder / "model.onnx", self.folder / "images", output)
-        self.assertEqual(run.code, 0, run.said)
-        checked = artifact.run(program, "validate", "--strict", output)
-        self.assertEqual(checked.code, 0, checked.said)
-        written = artifact.read(output)
-        self.assertEqual(written.meta["extra"]["head"], case.head)
-        self.assertEqual(written.meta["extra"]["task"], case.task)
-        return written
-
-    def compare(self, expected: list[Found], detections: list[dict], size: tuple[int, int]) -> None:
-        """Each expected object is there once, and nothing else is."""
-        self.assertEqual(len(detections), len(expected))
-        scores = [detection["score"] for detection in detections]
-        self.assertEqual(scores, sorted(scores, reverse=True))
-        left = list(detections)
-        for item in expected:
-            same = [detection for detection in left if detection["class_id"] == item.class_id]
-            self.assertTrue(same, f"no object of class {item.class_id} is left for {item}")
-            nearest = min(same, key=lambda detection: self.distance(item, detection, size))
-            left.remove(nearest)
-            self.compare_object(item, nearest, size)
-
-    @staticmethod
-    def distance(item: Found, detection: dict, size: tuple[int, int]) -> float:
-        return float(np.abs(artifact.corners(detection["bbox"], size) - item.box).max())
-
-    def compare_object(self, item: Found, detection: dict, size: tuple[int, int]) -> None:
-        self.assertAlmostEqual(detection["score"], item.score, delta=SCORE)
-        np.testing.assert_allclose(artifact.corners(detection["bbox"], size), item.box, rtol=0, atol=PIXELS)
-
-    def check(self, case: Case) -> None:
-        model = self.write(case)
-        written = self.predict(case)
-        for name, picture in PICTURES.items():
-            with self.subTest(picture=name):
-                expected = visible(case.expected(model, picture))
-                self.assertGreater(len(expected), 4)
-                self.compare(expected, written.entries[name]["detections"], pictures.size_of(picture))
+class Segment(FamilyTest):
+    pass
 
 
-def add_tests(group: list[Case]) -> None:
+class Pose(FamilyTest):
+    pass
+
+
+class Oriented(FamilyTest):
+    pass
+
+
+class Pose6d(FamilyTest):
+    def check_picture(self, case, model, name, picture, written) -> None:
+        super().check_picture(case, model, name, picture, written)
+        entry = written.entries[name]
+        width, height = pictures.size_of(picture)
+        self.assertEqual(entry["image_size"], {"width": cases.anchors.WIDTH, "height": cases.anchors.HEIGHT})
+        self.assertEqual(entry["preprocess"]["orig_size"], {"width": width, "height": height})
+        self.assert_close(entry["preprocess"]["scale_xy"]["x"], cases.anchors.WIDTH / width, 1e-9)
+        self.assert_close(entry["preprocess"]["scale_xy"]["y"], cases.anchors.HEIGHT / height, 1e-9)
+
+
+class Classify(FamilyTest):
+    def check_picture(self, case, model, name, picture, written) -> None:
+        outputs, _ = case.outputs(model, picture)
+        expected = decoding.class_scores(outputs, case.name.startswith("yolov8"))
+        entry = written.entries[name]
+        self.assertEqual(entry["detections"], [])
+        found = entry["meta"]["classification"]
+        self.assertEqual([item["class_id"] for item in found], [class_id for class_id, _ in expected])
+        self.assertEqual([item["name"] for item in found], [cases.anchors.NAMES[number] for number, _ in expected])
+        self.assert_close([item["score"] for item in found], [score for _, score in expected], SCORE)
+
+
+class Semantic(FamilyTest):
+    def check_picture(self, case, model, name, picture, written) -> None:
+        decode = decoding.semantic_logits if case.head == "semantic-logits" else decoding.class_map
+        expected = decode(*case.outputs(model, picture))
+        self.assertGreater(len(np.unique(expected)), 3)
+        masks = artifact.find_list(self.output.parent, "id")
+        ids = artifact.read_mask(masks.folder, masks.entries[name]["mask"], pictures.size_of(picture))
+        self.assertLessEqual(np.mean(ids != expected), PIXEL_SHARE)
+
+
+class Depth(FamilyTest):
+    def check_picture(self, case, model, name, picture, written) -> None:
+        expected = decoding.depth_map(*case.outputs(model, picture))
+        metres = artifact.read_depth(written.entries[name], self.output.parent, pictures.size_of(picture))
+        self.assert_close(metres, expected, NUMBER)
+
+
+def add_tests(test: type[FamilyTest], group: list[Case]) -> None:
     for case in group:
-        name = "test_" + "".join(letter if letter.isalnum() else "_" for letter in case.name)
-        setattr(Families, name, lambda self, case=case: self.check(case))
+        words = "".join(letter if letter.isalnum() else " " for letter in case.name).split()
+        setattr(test, "_".join(["test", *words]), lambda self, case=case: self.check(case))
 
 
-add_tests(cases.DETECT_CASES)
+add_tests(Detect, cases.DETECT_CASES)
+add_tests(Segment, cases.SEGMENT_CASES)
+add_tests(Pose, cases.POSE_CASES)
+add_tests(Oriented, cases.OBB_CASES)
+add_tests(Pose6d, cases.POSE6D_CASES)
+add_tests(Classify, cases.CLASSIFY_CASES)
+add_tests(Semantic, cases.SEMANTIC_CASES)
+add_tests(Depth, cases.DEPTH_CASES)
 
 if __name__ == "__main__":
+    FamilyTest.program = pathlib.Path(sys.argv[1])
     unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

@@ -7,6 +7,7 @@ photographs_test.py PROGRAM SHARED_FOLDER [TEST...]
 
 from __future__ import annotations
 
+import os
 import pathlib
 import sys
 import tempfile
@@ -30,7 +31,8 @@ from precision import Detections
 Array = np.ndarray
 Network = Callable[[Array], list[Array]]
 
-program, shared = map(pathlib.Path, sys.argv[1:3])
+program = pathlib.Path(sys.argv[1])
+shared = pathlib.Path(os.environ.get("YOLOZU_SHARED", sys.argv[2]))
 IMAGES, LABELS, MODELS = shared / "images" / "val", shared / "labels" / "val", shared / "models"
 TOLERANCE = 0.002
 
