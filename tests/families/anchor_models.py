@@ -34,7 +34,7 @@ def ultralytics(task: str, names: list[str] | None = None, **more: str) -> dict[
     names = NAMES if names is None else names
     return {"description": "a test model", "author": "Ultralytics", "version": "8.3.86", "stride": "32",
             "task": task, "batch": "1", "imgsz": f"[{HEIGHT}, {WIDTH}]", "names": repr(dict(enumerate(names))),
-            "args": "{'batch': 1, 'half': False, 'dynamic': False, 'simplify': True, 'opset': 13, 'nms': False}", **more}
+            "args": "{'batch': 1, 'half': False, 'dynamic': False, 'opset': 13, 'nms': False}", **more}
 
 
 def image_input(graph: Graph, name: str = "images", size: tuple[int, int] = SIZE) -> str:
@@ -435,7 +435,7 @@ def picodet_maps(seed: int = 27) -> onnx.ModelProto:
 
 
 def ppyoloe(post_processing: bool, seed: int = 28) -> onnx.ModelProto:
-    """exclude_nms: boxes in the picture's pixels and scores [1, classes, N]; exclude_post_process: one [1, N, 4 + nc]."""
+    """exclude_nms: boxes in the picture's pixels, scores [1, classes, N]; exclude_post_process: one [1, N, 4 + nc]."""
     graph = Graph()
     image = image_input(graph, "image")
     head = anchor_free(graph, image, seed, bins=17, corners=True)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rows of the table of families: a model, what is done to a picture before it, and what to its outputs behind it."""
+"""The rows of the table of families: a model, what is done to a picture before it, and what to its outputs."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -33,6 +34,8 @@ class Case:
     task: str = "detect"
     feeds: Feeds | None = None  # of the inputs besides the picture
     files: dict[str, str] = field(default_factory=dict)  # beside the model
+    # No file says the anchors of a raw map: without these flags it is refused.
+    flags: tuple[str, ...] = ()
 
     def outputs(self, model: onnx.ModelProto, picture: Array) -> tuple[list[Array], Placed]:
         """What the model gives for a picture, and where that lies in the input."""
@@ -64,6 +67,18 @@ def paddle_feeds(placed: Placed) -> dict[str, Array]:
 
 def image_shape(placed: Placed) -> dict[str, Array]:
     return {"image_shape": np.array([placed.picture[::-1]], np.float32)}
+
+
+def hugging_face(normalise: bool) -> dict[str, str]:
+    """Hugging Face's preprocessor_config.json; resample 2 is Pillow's bilinear."""
+    return {"preprocessor_config.json": json.dumps({
+        "do_normalize": normalise, "do_pad": False, "do_rescale": True, "do_resize": True,
+        "format": "coco_detection", "image_mean": pictures.IMAGENET_MEAN, "image_std": pictures.IMAGENET_DEVIATION,
+        "image_processor_type": "RTDetrImageProcessor", "resample": 2, "rescale_factor": 1 / 255,
+        "size": {"height": anchors.HEIGHT, "width": anchors.WIDTH}})}
+
+
+COCO_NAMES = ["person", *(f"thing {number}" for number in range(1, 79)), "toothbrush"]
 
 
 def infer_cfg(architecture: str, normalise: str) -> dict[str, str]:
@@ -124,7 +139,7 @@ DETECT_CASES = [
     Case("yolov7 --grid of one class", lambda: anchors.yolov7_grid(classes=1), pictures.LETTERBOX,
          decoding.yolov7_one_class, "yolov5", "YOLOv7"),
     Case("yolov7 without --grid", anchors.yolov7_maps, pictures.LETTERBOX, decoding.yolov7_maps, "yolov7-maps",
-         "YOLOv7"),
+         "YOLOv7", flags=("--head", "yolov7-maps")),
     Case("yolov7 --include-nms", anchors.yolov7_pairs, pictures.LETTERBOX, decoding.scores_boxes, "boxes-scores",
          "YOLOv7"),
     Case("yolov8", anchors.yolov8, pictures.LETTERBOX, decoding.yolov8, "yolov8", "YOLOv8"),
@@ -153,11 +168,14 @@ DETECT_CASES = [
          decoding.ppyoloe_rows, "ppyoloe", "PP-YOLOE", files=infer_cfg("YOLO", PLAIN_NORMALISE)),
     Case("fastestdet", anchors.fastestdet, pictures.FASTESTDET, decoding.fastestdet, "fastestdet", "FastestDet"),
     Case("yolo-fastestv2", anchors.yolo_fastestv2, pictures.FASTESTDET, decoding.yolo_fastestv2, "yolo-fastestv2",
-         "YOLO-Fast"),
-    Case("yolov3 maps", anchors.yolov3_maps, pictures.LETTERBOX, decoding.yolov3_maps, "yolov3-maps", "YOLOv3"),
+         "YOLO-Fast", flags=("--head", "yolo-fastestv2")),
+    Case("yolov3 maps", anchors.yolov3_maps, pictures.LETTERBOX, decoding.yolov3_maps, "yolov3-maps", "YOLOv3",
+         flags=("--head", "yolov3-maps")),
     Case("yolov10", selected.yolov10, pictures.LETTERBOX, decoding.end_to_end, "end2end", "YOLOv10"),
     Case("yolo26", selected.yolo26, pictures.LETTERBOX, decoding.end_to_end, "end2end", "YOLO26"),
     Case("yolov8 nms=True", selected.nms_rows, pictures.LETTERBOX, decoding.end_to_end, "end2end", "nms=True"),
+    Case("damo-yolo end2end", selected.end2end_damo, pictures.DAMO, decoding.efficient_nms, "efficient-nms",
+         "DAMO-YOLO"),
     Case("yolov7 end2end", selected.end2end_yolov7, pictures.LETTERBOX, decoding.efficient_nms, "efficient-nms",
          "YOLO"),
     Case("yolov6 end2end", selected.end2end_yolov6, pictures.LETTERBOX, decoding.efficient_nms, "efficient-nms",
@@ -177,21 +195,31 @@ DETECT_CASES = [
          decoding.paddle, "paddle", "Paddle", feeds=scale_factor, files=infer_cfg("YOLO", PLAIN_NORMALISE)),
     Case("picodet of paddle", lambda: selected.paddle(("image", "scale_factor")), pictures.PADDLE, decoding.paddle,
          "paddle", "Paddle", feeds=scale_factor, files=infer_cfg("PicoDet", IMAGENET_NORMALISE)),
-    Case("rt-detr of paddle", lambda: selected.paddle(("im_shape", "image", "scale_factor")), pictures.PADDLE_PLAIN,
-         decoding.paddle, "paddle", "Paddle", feeds=paddle_feeds, files=infer_cfg("DETR", PLAIN_NORMALISE)),
+    Case("rt-detr of paddle", queries.rtdetr_paddle, pictures.PADDLE_PLAIN, decoding.paddle, "paddle", "Paddle",
+         feeds=paddle_feeds, files=infer_cfg("DETR", PLAIN_NORMALISE)),
+    Case("rt-detr of paddle without infer_cfg", queries.rtdetr_paddle, pictures.PADDLE_PLAIN, decoding.paddle,
+         "paddle", "Paddle", feeds=paddle_feeds),
     Case("yolov3 of the zoo", selected.yolov3_zoo, pictures.KERAS, decoding.yolov3_zoo, "yolov3-zoo", "YOLOv3",
          feeds=image_shape),
-    Case("rt-detr, d-fine and deim", queries.rtdetr, pictures.STRETCH, decoding.rtdetr, "rtdetr", "RT-DETR",
+    Case("rt-detr, d-fine and deim", queries.rtdetr, pictures.STRETCH_PILLOW, decoding.rtdetr, "rtdetr", "RT-DETR",
          feeds=original_size),
-    Case("rt-detr of transformers", queries.rtdetr_transformers, pictures.STRETCH, decoding.rtdetr_transformers,
-         "detr", "DETR"),
+    Case("deimv2 with a vision transformer", lambda: queries.rtdetr(patch=16), pictures.STRETCH_PILLOW_IMAGENET,
+         decoding.rtdetr, "rtdetr", "DEIMv2", feeds=original_size),
+    Case("rt-detr of transformers", queries.rtdetr_transformers, pictures.STRETCH_PILLOW,
+         decoding.rtdetr_transformers, "detr", "DETR"),
+    Case("rt-detr of transformers with its processor", queries.rtdetr_transformers, pictures.STRETCH_PILLOW,
+         decoding.rtdetr_transformers, "detr", "DETR", files=hugging_face(normalise=False)),
+    Case("a normalised rt-detr of transformers", queries.rtdetr_transformers, pictures.STRETCH_PILLOW_IMAGENET,
+         decoding.rtdetr_transformers, "detr", "DETR", files=hugging_face(normalise=True)),
     Case("rt-detr of ultralytics", queries.rtdetr_ultralytics, pictures.STRETCH, decoding.rtdetr_ultralytics,
          "rtdetr-rows", "RT-DETR"),
     Case("rt-detr of ultralytics, 2026", queries.rtdetr_ultralytics_selected, pictures.STRETCH,
          decoding.rtdetr_ultralytics_selected, "end-to-end-fractions", "RT-DETR"),
     Case("rf-detr", queries.rf_detr, pictures.RF_DETR, decoding.rf_detr, "detr", "RF-DETR"),
     Case("rf-detr with COCO's ids", lambda: queries.rf_detr(coco=True), pictures.RF_DETR, decoding.rf_detr_coco,
-         "detr", "RF-DETR"),
+         "detr", "RF-DETR", files={"classes.txt": "\n".join(COCO_NAMES)}),
+    Case("rf-detr with 91 columns and no names", lambda: queries.rf_detr(coco=True), pictures.RF_DETR,
+         decoding.rf_detr, "detr", "RF-DETR"),
 ]
 
 SEGMENT_CASES = [
@@ -231,9 +259,9 @@ OBB_CASES = [
 ]
 
 POSE6D_CASES = [
-    Case("rtdetr_pose", queries.yolozu_pose, pictures.YOLOZU_POSE, decoding.yolozu_pose, "yolozu-pose", "YOLOZU",
+    Case("rtdetr_pose", queries.yolozu_pose, pictures.STRETCH_PILLOW, decoding.yolozu_pose, "yolozu-pose", "YOLOZU",
          "pose6d"),
-    Case("rtdetr_pose with keypoints", lambda: queries.yolozu_pose(4, per_query=True), pictures.YOLOZU_POSE,
+    Case("rtdetr_pose with keypoints", lambda: queries.yolozu_pose(4, per_query=True), pictures.STRETCH_PILLOW,
          decoding.yolozu_pose, "yolozu-pose", "YOLOZU", "pose6d"),
 ]
 

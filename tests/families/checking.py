@@ -120,7 +120,9 @@ class FamilyTest(unittest.TestCase):
     def check(self, case: Case) -> None:
         model = case.build()
         self.write(model, case.files)
-        written = self.predict()
+        if case.flags:
+            self.assert_refused("--anchors", *case.flags)
+        written = self.predict(*case.flags)
         self.check_decision(case, written)
         for name, picture in PICTURES.items():
             with self.subTest(picture=name):

@@ -369,7 +369,8 @@ def map_part(shape: tuple[int, int], placed: Placed) -> tuple[slice, slice]:
     picture_width, picture_height = placed.picture
     gain = min(height / picture_height, width / picture_width)
     across, down = (width - picture_width * gain) / 2, (height - picture_height * gain) / 2
-    return (slice(round(down - 0.1), round(height - down + 0.1)), slice(round(across - 0.1), round(width - across + 0.1)))
+    return (slice(round(down - 0.1), round(height - down + 0.1)),
+            slice(round(across - 0.1), round(width - across + 0.1)))
 
 
 def process_mask(coefficients: Array, prototypes: Array, boxes: Array, placed: Placed) -> Array:

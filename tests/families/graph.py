@@ -30,6 +30,7 @@ class Graph:
         self.constants: list[onnx.TensorProto] = []
         self.inputs: dict[str, tuple[list[Extent], np.dtype]] = {}
         self.outputs: list[tuple[str, list[Extent] | None]] = []
+        self.stems: dict[str, str] = {}
 
     def input(self, name: str, shape: Sequence[Extent], dtype: Any = np.float32) -> str:
         self.inputs[name] = (list(shape), np.dtype(dtype))
@@ -57,6 +58,12 @@ class Graph:
         outputs = [f"{operator.lower()}_{len(self.nodes)}_{index}" for index in range(count)]
         self.nodes.append(helper.make_node(operator, list(inputs), outputs, **attributes))
         return outputs
+
+    def stem(self, image: str) -> str:
+        """The network's first convolution, which alone reads the picture; it changes nothing."""
+        if image not in self.stems:
+            self.stems[image] = self.node("Conv", image, self.constant(np.eye(3)[:, :, None, None]))
+        return self.stems[image]
 
     def reshape(self, value: str, *shape: int) -> str:
         return self.node("Reshape", value, self.integers(*shape))
@@ -114,7 +121,7 @@ def convolution_map(graph: Graph, image: str, stride: int, known: Array, strengt
     """A convolution's map [1, F, H / stride, W / stride]: `known` [F, ...] plus about `strength` times the input."""
     features = known.shape[0]
     seed = stride * 1_000 + features
-    sampled = graph.node("Conv", image, graph.constant(taps(stride, seed)), strides=[stride, stride])
+    sampled = graph.node("Conv", graph.stem(image), graph.constant(taps(stride, seed)), strides=[stride, stride])
     joined = graph.concat(sampled, graph.constant(known[None]), axis=1)
     mixing = np.random.default_rng(seed).uniform(-strength, strength, (features, 3))
     weights = np.concatenate((mixing, np.eye(features)), axis=1)[:, :, None, None]
@@ -125,20 +132,26 @@ def image_vector(graph: Graph, image: str, size: tuple[int, int], known: Array, 
     """The same for heads without places, made by a Gemm: [1, F]."""
     features = known.shape[0]
     height, width = size
-    sampled = graph.node("Conv", image, graph.constant(taps(32, features)), strides=[32, 32])
+    sampled = graph.node("Conv", graph.stem(image), graph.constant(taps(32, features)), strides=[32, 32])
     flat = graph.node("Flatten", sampled, axis=1)
     count = 3 * (height // 32) * (width // 32)
     weights = np.random.default_rng(features).uniform(-strength, strength, (features, count)) / count ** 0.5
     return graph.node("Gemm", flat, graph.constant(weights), graph.constant(known), transB=1)
 
 
-def query_rows(graph: Graph, image: str, size: tuple[int, int], known: Array, strength: float) -> str:
-    """The same for the queries of a transformer, made by a MatMul: [1, Q, F] from `known` [Q, F]."""
+def query_rows(graph: Graph, image: str, size: tuple[int, int], known: Array, strength: float,
+               patch: int | None = None) -> str:
+    """The same for the queries of a transformer, made by a MatMul: [1, Q, F] from `known` [Q, F].
+
+    patch: a vision transformer's first convolution takes patches of so many pixels from the picture itself.
+    """
     queries, features = known.shape
     height, width = size
-    sampled = graph.node("Conv", image, graph.constant(taps(32, queries + features)), strides=[32, 32])
-    memory = graph.reshape(sampled, 1, 1, 3 * (height // 32) * (width // 32))
-    count = 3 * (height // 32) * (width // 32)
+    stride = patch or 32
+    source = image if patch else graph.stem(image)
+    sampled = graph.node("Conv", source, graph.constant(taps(stride, queries + features)), strides=[stride, stride])
+    count = 3 * (height // stride) * (width // stride)
+    memory = graph.reshape(sampled, 1, 1, count)
     random = np.random.default_rng(queries * 100 + features)
     spread = graph.node("MatMul", memory, graph.constant(random.uniform(-1, 1, (1, count, 4)) / count ** 0.5))
     attended = graph.node("Mul", spread, graph.constant(random.uniform(-1, 1, (1, queries, 4))))

@@ -22,8 +22,7 @@ class Placed:
     picture: tuple[int, int]  # width, height
     network: tuple[int, int]
     scale: tuple[float, float]
-    border: tuple[int, int] = (0, 0)  # left, top
-    resized: tuple[int, int] = (0, 0)
+    border: tuple[float, float] = (0, 0)  # left, top
 
     def points(self, points: Array) -> Array:
         """Points [..., 2] of the network on the picture."""
@@ -75,7 +74,7 @@ def letterbox(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
     top, bottom = int(round(dh - 0.1)), int(round(dh + 0.1))
     left, right = int(round(dw - 0.1)), int(round(dw + 0.1))
     framed = cv2.copyMakeBorder(resized, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(114, 114, 114))
-    return framed, Placed((w, h), (width, height), (ratio, ratio), (left, top), new)
+    return framed, Placed((w, h), (width, height), (ratio, ratio), (left, top))
 
 
 def margin_letterbox(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
@@ -86,7 +85,7 @@ def margin_letterbox(picture: Array, width: int, height: int) -> tuple[Array, Pl
     left, top = (width - new[0]) // 2, (height - new[1]) // 2
     framed = np.full((height, width, 3), 114, np.uint8)
     framed[top:top + new[1], left:left + new[0]] = cv2.resize(picture, new, interpolation=cv2.INTER_LINEAR)
-    return framed, Placed((w, h), (width, height), (ratio, ratio), (left, top), new)
+    return framed, Placed((w, h), (width, height), (ratio, ratio), (left, top))
 
 
 def top_left(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
@@ -96,7 +95,17 @@ def top_left(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
     new = (int(w * ratio), int(h * ratio))
     framed = np.full((height, width, 3), 114, np.uint8)
     framed[:new[1], :new[0]] = cv2.resize(picture, new, interpolation=cv2.INTER_LINEAR)
-    return framed, Placed((w, h), (width, height), (ratio, ratio), (0, 0), new)
+    return framed, Placed((w, h), (width, height), (ratio, ratio))
+
+
+def bottom_right(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
+    """super-gradients' YOLOX: the longest side rounded to the input's, padded at the bottom or on the right."""
+    w, h = size_of(picture)
+    ratio = min(height / h, width / w)
+    new = (round(w * ratio), round(h * ratio))
+    framed = np.full((height, width, 3), 114, np.uint8)
+    framed[:new[1], :new[0]] = cv2.resize(picture, new, interpolation=cv2.INTER_LINEAR)
+    return framed, Placed((w, h), (width, height), (ratio, ratio))
 
 
 def top_left_rounded(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
@@ -107,12 +116,12 @@ def top_left_rounded(picture: Array, width: int, height: int) -> tuple[Array, Pl
     new = (int(w * ratio + 0.5), int(h * ratio + 0.5))
     framed = np.full((height, width, 3), 114, np.uint8)
     framed[:new[1], :new[0]] = cv2.resize(picture, new, interpolation=cv2.INTER_LINEAR)
-    return framed, Placed((w, h), (width, height), (new[0] / w, new[1] / h), (0, 0), new)
+    return framed, Placed((w, h), (width, height), (new[0] / w, new[1] / h))
 
 
 def stretched(picture: Array, width: int, height: int, resized: Array) -> tuple[Array, Placed]:
     w, h = size_of(picture)
-    return resized, Placed((w, h), (width, height), (width / w, height / h), (0, 0), (width, height))
+    return resized, Placed((w, h), (width, height), (width / w, height / h))
 
 
 def stretch(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
@@ -151,7 +160,7 @@ def warp_centred(picture: Array, width: int, height: int) -> tuple[Array, Placed
     to_network = np.array([[1, 0, width / 2], [0, 1, height / 2], [0, 0, 1]])
     matrix = to_network @ np.diag((ratio, ratio, 1.0)) @ centre
     warped = cv2.warpPerspective(picture, matrix, dsize=(width, height))
-    return warped, Placed((w, h), (width, height), (ratio, ratio), (matrix[0, 2], matrix[1, 2]), (width, height))
+    return warped, Placed((w, h), (width, height), (ratio, ratio), (matrix[0, 2], matrix[1, 2]))
 
 
 def keras_letterbox(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
@@ -163,7 +172,7 @@ def keras_letterbox(picture: Array, width: int, height: int) -> tuple[Array, Pla
     framed = np.full((height, width, 3), 128, np.uint8)
     resized = Image.fromarray(picture).resize(new, Image.Resampling.BICUBIC)
     framed[top:top + new[1], left:left + new[0]] = np.array(resized)
-    return framed, Placed((w, h), (width, height), (ratio, ratio), (left, top), new)
+    return framed, Placed((w, h), (width, height), (ratio, ratio), (left, top))
 
 
 def centre_crop(picture: Array, width: int, height: int) -> tuple[Array, Placed]:
@@ -187,8 +196,8 @@ def square_crop(picture: Array, width: int, height: int) -> tuple[Array, Placed]
 
 
 FITS = {function.__name__: function for function in
-        (letterbox, margin_letterbox, top_left, top_left_rounded, stretch, stretch_cubic, stretch_pillow, stretch_float,
-         warp, warp_centred, keras_letterbox, centre_crop, square_crop)}
+        (letterbox, margin_letterbox, top_left, bottom_right, top_left_rounded, stretch, stretch_cubic, stretch_pillow,
+         stretch_float, warp, warp_centred, keras_letterbox, centre_crop, square_crop)}
 
 LETTERBOX = Recipe()
 STRETCH = Recipe("stretch")
@@ -204,7 +213,8 @@ PADDLE = Recipe("stretch_cubic", mean=IMAGENET_MEAN, deviation=IMAGENET_DEVIATIO
 PADDLE_PLAIN = Recipe("stretch_cubic")
 RF_DETR = Recipe("stretch_float", mean=IMAGENET_MEAN, deviation=IMAGENET_DEVIATION)
 KERAS = Recipe("keras_letterbox")
-YOLOZU_POSE = Recipe("stretch_pillow")
+STRETCH_PILLOW = Recipe("stretch_pillow")
+STRETCH_PILLOW_IMAGENET = Recipe("stretch_pillow", mean=IMAGENET_MEAN, deviation=IMAGENET_DEVIATION)
 YOLOV5_CLASSIFIER = Recipe("square_crop", mean=IMAGENET_MEAN, deviation=IMAGENET_DEVIATION)
 ULTRALYTICS_CLASSIFIER = Recipe("centre_crop")
 LETTERBOX_BGR_BYTES = Recipe(order="bgr", divisor=1)

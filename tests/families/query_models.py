@@ -18,14 +18,15 @@ QUERIES = 300
 
 
 def query_logits(graph: Graph, image: str, seed: int, classes: int = CLASSES, queries: int = QUERIES,
-                 strength: float = 0.2, ids: list[int] | None = None) -> tuple[str, str]:
+                 strength: float = 0.2, ids: list[int] | None = None, patch: int | None = None) -> tuple[str, str]:
     """Logits [1, Q, classes], and those of the boxes [1, Q, 4]; ids: the columns that the classes get."""
     logits, boxes = scene.query_targets(seed, queries, classes if ids is None else len(ids))
     if ids is not None:
         spread = np.full((queries, classes), scene.BACKGROUND)
         spread[:, ids] = logits
         logits = spread
-    return (query_rows(graph, image, SIZE, logits, strength), query_rows(graph, image, SIZE, boxes, strength))
+    return (query_rows(graph, image, SIZE, logits, strength, patch),
+            query_rows(graph, image, SIZE, boxes, strength, patch))
 
 
 def top_pairs(graph: Graph, scores: str, boxes: str, classes: int, keep: int) -> tuple[str, str, str]:
@@ -42,12 +43,12 @@ def corners_of(graph: Graph, boxes: str) -> str:
     return graph.concat(graph.node("Sub", centre, extent), graph.node("Add", centre, extent), axis=2)
 
 
-def rtdetr(seed: int = 61) -> onnx.ModelProto:
-    """The authors' export of RT-DETR, D-FINE and DEIM: it is told the picture's size."""
+def rtdetr(patch: int | None = None, seed: int = 61) -> onnx.ModelProto:
+    """The authors' export of RT-DETR, D-FINE and DEIM: it is told the picture's size. patch: DEIMv2 with DINOv3."""
     graph = Graph(opset=16)
     image = anchor_models.image_input(graph)
     sizes = graph.input("orig_target_sizes", [1, 2], np.int64)
-    logits, raw = query_logits(graph, image, seed)
+    logits, raw = query_logits(graph, image, seed, patch=patch)
     corners = corners_of(graph, graph.node("Sigmoid", raw))
     scale = graph.node("Cast", graph.concat(sizes, sizes, axis=1), to=onnx.TensorProto.FLOAT)
     boxes = graph.node("Mul", corners, graph.node("Unsqueeze", scale, graph.integers(1)))
@@ -55,6 +56,25 @@ def rtdetr(seed: int = 61) -> onnx.ModelProto:
     graph.output(labels, "labels")
     graph.output(boxes, "boxes")
     graph.output(scores, "scores")
+    return graph.model()
+
+
+def rtdetr_paddle(seed: int = 70) -> onnx.ModelProto:
+    """[300, 6] of class, score, corners in the picture's pixels, and the count [1]; the best, without suppression."""
+    graph = Graph(opset=16)
+    shape = graph.input("im_shape", [1, 2])
+    image = graph.input("image", [1, 3, *SIZE])
+    factors = graph.input("scale_factor", [1, 2])
+    logits, raw = query_logits(graph, image, seed, strength=0.05)
+    corners = corners_of(graph, graph.node("Sigmoid", raw))
+    labels, boxes, scores = top_pairs(graph, graph.node("Sigmoid", logits), corners, CLASSES, QUERIES)
+    y, x = graph.split(graph.node("Div", shape, factors), 1, 1, axis=1)
+    boxes = graph.node("Mul", boxes, graph.reshape(graph.concat(x, y, x, y, axis=1), 1, 1, 4))
+    columns = [graph.node("Unsqueeze", value, graph.integers(-1))
+               for value in (graph.node("Cast", labels, to=onnx.TensorProto.FLOAT), scores)]
+    graph.output(graph.reshape(graph.concat(*columns, boxes, axis=2), QUERIES, 6), "reshape2_83.tmp_0")
+    count = graph.node("Slice", graph.node("Shape", scores), graph.integers(1), graph.integers(2), graph.integers(0))
+    graph.output(graph.node("Cast", count, to=onnx.TensorProto.INT32), "tile_3.tmp_0")
     return graph.model()
 
 

@@ -10,8 +10,7 @@ import numpy as np
 import onnx
 
 import anchor_models
-import scene
-from anchor_models import STRIDES, ultralytics
+from anchor_models import ultralytics
 from graph import Graph
 from scene import CLASSES, HEIGHT, SIZE, WIDTH
 
@@ -233,6 +232,16 @@ def end2end_yolov6(with_preprocess: bool = False, seed: int = 46) -> onnx.ModelP
     return graph.model()
 
 
+def end2end_damo(seed: int = 52) -> onnx.ModelProto:
+    """Boxes are corners from the start; fed with 0 to 255."""
+    graph = Graph()
+    head = anchor_models.anchor_free(graph, anchor_models.image_input(graph), seed, bins=17, offset=0, corners=True,
+                                     strength=0.4 / 255)
+    boxes = graph.transpose(head.boxes, 0, 2, 1)
+    four_outputs(graph, chosen_parts(graph, boxes, head.scores, 100), END_TO_END, onnx.TensorProto.INT32)
+    return graph.model()
+
+
 def yolov7_ort(seed: int = 47) -> onnx.ModelProto:
     """--max-wh: [M, 7] of batch, corners, class, score."""
     graph = Graph()
@@ -247,12 +256,22 @@ def yolov7_ort(seed: int = 47) -> onnx.ModelProto:
     return graph.model()
 
 
-def yolo_nas_uint8(flat: bool, seed: int = 48) -> onnx.ModelProto:
-    """preprocessing=True: uint8 in; the cast and /255 are in the graph, resizing and padding are not."""
+def yolo_nas_uint8(flat: bool, port: str = "", seed: int = 48) -> onnx.ModelProto:
+    """preprocessing=True: uint8 in; the cast and the arithmetic are in the graph, resizing and padding are not.
+
+    port: super-gradients' "ppyoloe" or "yolox", whose channels are turned round in the graph.
+    """
     graph = Graph()
     image = graph.node("Cast", graph.input("input", [1, 3, *SIZE], np.uint8), to=onnx.TensorProto.FLOAT)
-    image = graph.node("Div", image, graph.constant(255))
-    head = anchor_models.anchor_free(graph, image, seed, bins=17, corners=True)
+    if port:
+        image = graph.node("Gather", image, graph.integers(2, 1, 0), axis=1)
+    if port == "ppyoloe":
+        image = graph.node("Sub", image, graph.constant(np.reshape((123.675, 116.28, 103.53), (1, 3, 1, 1))))
+        image = graph.node("Div", image, graph.constant(np.reshape((58.395, 57.12, 57.375), (1, 3, 1, 1))))
+    if not port:
+        image = graph.node("Div", image, graph.constant(255))
+    strength = 0.4 / 255 if port == "yolox" else 0.2
+    head = anchor_models.anchor_free(graph, image, seed, bins=17, corners=True, strength=strength)
     boxes = graph.transpose(head.boxes, 0, 2, 1)
     if flat:
         selection = suppressed(graph, boxes, head.scores)

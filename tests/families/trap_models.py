@@ -11,7 +11,6 @@ from onnx import helper, numpy_helper
 
 import anchor_models
 import query_models
-import scene
 import selected_models
 from anchor_models import ultralytics
 from graph import Graph, convolution_map

@@ -80,9 +80,8 @@ class SixColumns(Trap):
         self.check_objects(self.case(anchors.yolov7_grid(classes=1), pictures.LETTERBOX, decoding.yolov7_one_class))
 
     def test_paddles_order_shows_by_its_inputs(self) -> None:
-        self.check_right_or_refused(
-            self.case(selected.paddle(("im_shape", "image", "scale_factor")), pictures.PADDLE_PLAIN, decoding.paddle,
-                      feeds=cases.paddle_feeds), "--preprocess")
+        self.check_objects(self.case(queries.rtdetr_paddle(), pictures.PADDLE_PLAIN, decoding.paddle,
+                                     feeds=cases.paddle_feeds))
 
 
 class SevenColumns(Trap):
@@ -161,10 +160,11 @@ class Activation(Trap):
         def decode(outputs: list[Array], placed: pictures.Placed) -> list[decoding.Found]:
             rows, _ = decoding.best_pairs(decoding.fractions(outputs[1][0], placed), outputs[0][0])
             return decoding.plain(rows, placed)
-        self.check_objects(self.case(traps.activated_transformers(), pictures.STRETCH, decode))
+        self.check_objects(self.case(traps.activated_transformers(), pictures.STRETCH_PILLOW, decode))
 
     def test_logits_are_activated(self) -> None:
-        self.check_objects(self.case(queries.rtdetr_transformers(), pictures.STRETCH, decoding.rtdetr_transformers))
+        self.check_objects(
+            self.case(queries.rtdetr_transformers(), pictures.STRETCH_PILLOW, decoding.rtdetr_transformers))
 
 
 class BadNumbers(Trap):
@@ -206,6 +206,33 @@ class HalfPrecision(Trap):
 
     def test_inputs_and_outputs_of_other_types(self) -> None:
         self.check_objects(self.case(selected.yolo26_half(), pictures.LETTERBOX, decoding.end_to_end_segment))
+
+
+class Feeding(Trap):
+    """What differs in nothing but how it is fed: told by what is beside the model or in the graph, else refused."""
+
+    def test_paddles_normalisation_must_be_said(self) -> None:
+        """PP-YOLOE and PP-YOLOE+ are one graph."""
+        model = selected.paddle(("image", "scale_factor"))
+        self.write(model)
+        self.assert_refused("--preprocess")
+        self.check_objects(self.case(model, pictures.PADDLE, decoding.paddle, feeds=cases.scale_factor),
+                           "--preprocess", "stretch,rgb,0-1,cubic,mean=0.485:0.456:0.406,std=0.229:0.224:0.225")
+
+    def test_the_ports_of_super_gradients_are_not_fed_as_yolo_nas(self) -> None:
+        for port, recipe in (("ppyoloe", Recipe("stretch", dtype=np.uint8)),
+                             ("yolox", Recipe("bottom_right", dtype=np.uint8))):
+            for flat in (False, True):
+                with self.subTest(port=port, flat=flat):
+                    decode = decoding.nms_rows(True) if flat else decoding.efficient_nms
+                    self.check_right_or_refused(self.case(selected.yolo_nas_uint8(flat, port), recipe, decode),
+                                                "--preprocess")
+
+    def test_weights_of_yolox_before_0_2(self) -> None:
+        """They want RGB from 0 to 1, mean and deviation; the file does not say so, the flag does."""
+        recipe = Recipe("top_left", mean=pictures.IMAGENET_MEAN, deviation=pictures.IMAGENET_DEVIATION)
+        self.check_objects(self.case(anchors.yolox(), recipe, decoding.yolox), "--preprocess",
+                           "top-left,rgb,0-1,mean=0.485:0.456:0.406,std=0.229:0.224:0.225")
 
 
 class Names(Trap):
