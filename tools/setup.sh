@@ -25,7 +25,7 @@ readonly build_packages=(
     nlohmann-json3-dev libvalijson-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev libyaml-dev
 )
 readonly test_packages=(
-    python3:python3 python3-onnx libgtest-dev libgmock-dev
+    python3:python3 python3-onnx python3-opencv python3-pil libgtest-dev libgmock-dev
     libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libonnx-testdata
 )
 readonly bench_packages=(libopencv-dnn-dev)
