@@ -282,4 +282,8 @@ Result<Literal> parse_yaml(std::string_view text) {
     return YamlReader(text).read_document();
 }
 
+std::string_view yaml_library_version() {
+    return yaml_get_version_string();
+}
+
 }  // namespace yolozu

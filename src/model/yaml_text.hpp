@@ -13,4 +13,7 @@ namespace yolozu {
 /// literal_limits. Errors say in which line what was found.
 Result<Literal> parse_yaml(std::string_view text);
 
+/// libyaml's, e.g. "0.2.5".
+std::string_view yaml_library_version();
+
 }  // namespace yolozu

@@ -8,6 +8,7 @@
 
 #include "base/isa.hpp"
 #include "image/versions.hpp"
+#include "model/yaml_text.hpp"
 
 namespace yolozu {
 namespace {
@@ -28,6 +29,7 @@ std::string_view version() {
 std::vector<Component> components() {
     std::vector<Component> list{{"compiler", __VERSION__}, {"vector levels", vector_levels()}};
     for (const auto& [name, number] : image_library_versions()) list.push_back({name, number});
+    list.push_back({"libyaml", std::string(yaml_library_version())});
     list.push_back({"protozero", PROTOZERO_VERSION_STRING});
     list.push_back({"nlohmann-json", fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                                                  NLOHMANN_JSON_VERSION_PATCH)});

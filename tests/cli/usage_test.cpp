@@ -58,7 +58,8 @@ TEST(Usage, VersionNamesEverythingInside) {
     const auto result = run_program({"--version"});
     EXPECT_EQ(result.exit_code, 0);
     EXPECT_THAT(result.out, HasSubstr("yolozu-infer " + std::string(version())));
-    for (const char* const part : {"libjpeg-turbo", "libpng", "libwebp", "libtiff", "protozero", "vector levels"})
+    for (const char* const part :
+         {"libjpeg-turbo", "libpng", "libwebp", "libtiff", "libyaml", "protozero", "vector levels"})
         EXPECT_THAT(result.out, HasSubstr(part));
 }
 

@@ -121,6 +121,17 @@ TEST(SidecarModelYaml, HasEveryKey) {
     EXPECT_EQ(says.input_size, std::pair(640, 640));
 }
 
+TEST(SidecarModelYaml, TheExampleInTheDocumentation) {
+    const std::string page = read_text(source_dir() / "docs/model-file.md");
+    const std::size_t start = page.find("```yaml\n") + 8;
+    const ModelOverrides says = read(sidecar_from_model_yaml, page.substr(start, page.find("```", start) - start)).says;
+    EXPECT_TRUE(says.task && says.head && says.names && says.keypoint_shape && says.input_size);
+    EXPECT_EQ(says.preprocess,
+              *parse_preprocess("bgr,0-255,fill=0,mean=103.53:116.28:123.675,std=57.375:57.12:58.395"));
+    ASSERT_EQ(says.anchors->size(), 9U);
+    EXPECT_EQ(says.anchors->back(), (std::array{373.0F, 326.0F}));
+}
+
 TEST(SidecarModelYaml, OtherFormsOfTheSame) {
     const auto read_says = [](std::string_view text) { return read(sidecar_from_model_yaml, text).says; };
     EXPECT_EQ(read_says("imgsz: 640x480").input_size, std::pair(640, 480));
