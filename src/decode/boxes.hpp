@@ -62,9 +62,9 @@ inline bool has_finite_box(const Detection& detection) {
 
 /// Appends a detection unless its score or box is not finite or the filter stops it. Its class is one.
 inline void keep_if_sound(const Settings& settings, Detection detection, std::vector<Detection>& found) {
-    detection.score += 0.0F;  // makes -0 a 0, so that the bits have the order of the values
-    if (!std::isfinite(detection.score) || !(detection.score >= settings.score_threshold)) return;
-    if (settings.filter.passes(detection.class_id, detection.score) && has_finite_box(detection))
+    detection.score += 0.0F;  // makes -0 a 0
+    if (std::isfinite(detection.score) && settings.filter.passes(detection.class_id, detection.score) &&
+        has_finite_box(detection))
         found.push_back(detection);
 }
 
@@ -143,12 +143,14 @@ void collect_anchors(const Settings& settings, const Scores& scores, std::vector
         Candidate& candidate = candidates[index];
         if (!name_class(settings, scores, candidate)) continue;
         Detection detection;
-        detection.score = score_of(candidate.score);
+        detection.score =
+            score_of(candidate.score) + 0.0F;  // makes -0 a 0, so that the bits have the order of the values
         detection.class_id = candidate.class_id;
         if (!settings.filter.passes(detection.class_id, detection.score)) continue;
+        if (!std::isfinite(detection.score)) continue;
         detection.row = static_cast<std::uint32_t>(first_row + candidate.anchor);
         place(std::size_t{candidate.anchor}, detection);
-        keep_if_sound(settings, detection, found);
+        if (has_finite_box(detection)) found.push_back(detection);
     }
 }
 

@@ -55,10 +55,11 @@ Result<ClassFilter> ClassFilter::create(const DecodeOptions& options, int id_cou
         filter.lowest_threshold_ = std::min(filter.lowest_threshold_, static_cast<float>(threshold));
     }
     std::ranges::stable_sort(filter.thresholds_, {}, &std::pair<std::int32_t, float>::first);
+    filter.names_no_class_ = filter.keep_.empty() && filter.drop_.empty() && filter.thresholds_.empty();
     return filter;
 }
 
-bool ClassFilter::passes(std::int32_t class_id, float score) const {
+bool ClassFilter::passes_by_class(std::int32_t class_id, float score) const {
     if (!keep_.empty() && !std::ranges::binary_search(keep_, class_id)) return false;
     if (std::ranges::binary_search(drop_, class_id)) return false;
     const auto above = std::ranges::upper_bound(thresholds_, class_id, {}, &std::pair<std::int32_t, float>::first);

@@ -21,14 +21,19 @@ public:
     /// The least score that passes for some class.
     float lowest_threshold() const { return lowest_threshold_; }
 
-    /// `score` is at least the lowest threshold.
-    bool passes(std::int32_t class_id, float score) const;
+    /// Whether a detection is wanted. NaN is not.
+    bool passes(std::int32_t class_id, float score) const {
+        return names_no_class_ ? score >= lowest_threshold_ : passes_by_class(class_id, score);
+    }
 
 private:
+    bool passes_by_class(std::int32_t class_id, float score) const;
+
     std::vector<std::int32_t> keep_, drop_;                   // ascending
     std::vector<std::pair<std::int32_t, float>> thresholds_;  // ascending; the last of a class counts
     float threshold_ = 0;                                     // of the other classes
     float lowest_threshold_ = 0;
+    bool names_no_class_ = true;
 };
 
 }  // namespace yolozu::decode

@@ -32,6 +32,15 @@ double distance_of_centres(const Gaussian& first, const Gaussian& second, double
     return ((a * y * y + b * x * x) * 0.25 - c * x * y * 0.5) / (determinant + epsilon);
 }
 
+// t3.
+double distance_of_shapes(const Gaussian& first, const Gaussian& second, double determinant) {
+    return std::log(determinant / (4.0 * std::sqrt(first.determinant * second.determinant) + epsilon) + epsilon) * 0.5;
+}
+
+double iou_at(double distance) {
+    return 1.0 - std::sqrt(1.0 - std::exp(-std::clamp(distance, epsilon, 100.0)) + epsilon);
+}
+
 double determinant_of_sum(const Gaussian& first, const Gaussian& second) {
     const double a = first.a + second.a, b = first.b + second.b, c = first.c + second.c;
     return a * b - c * c;
@@ -51,10 +60,7 @@ Gaussian gaussian_of(const Detection& box) {
 
 double probabilistic_iou(const Gaussian& first, const Gaussian& second) {
     const double determinant = determinant_of_sum(first, second);
-    const double shapes =
-        std::log(determinant / (4.0 * std::sqrt(first.determinant * second.determinant) + epsilon) + epsilon) * 0.5;
-    const double distance = std::clamp(distance_of_centres(first, second, determinant) + shapes, epsilon, 100.0);
-    return 1.0 - std::sqrt(1.0 - std::exp(-distance) + epsilon);
+    return iou_at(distance_of_centres(first, second, determinant) + distance_of_shapes(first, second, determinant));
 }
 
 RotatedSuppressor::RotatedSuppressor(const SuppressionRule& rule, int class_count, const Kernels& kernels)
@@ -87,11 +93,9 @@ float RotatedSuppressor::reach_of(const Detection& box) const {
 }
 
 // Whether moving the classes apart leaves no two boxes of different classes within reach of each other.
-bool RotatedSuppressor::classes_stay_apart(std::span<const Detection> boxes,
-                                           std::span<const std::uint64_t> order) const {
+bool RotatedSuppressor::classes_stay_apart(std::span<const Detection> boxes) const {
     float lowest = std::numeric_limits<float>::infinity(), highest = -lowest, reach = 0;
-    for (const std::uint64_t element : order) {
-        const Detection& box = boxes[ScoreOrder::position(element)];
+    for (const Detection& box : boxes) {
         lowest = std::min(lowest, centre_x(box));
         highest = std::max(highest, centre_x(box));
         reach = std::max(reach, reach_of(box));
@@ -100,22 +104,20 @@ bool RotatedSuppressor::classes_stay_apart(std::span<const Detection> boxes,
     return gap > 0 && gap * gap > 2.0 * static_cast<double>(reach);
 }
 
-void RotatedSuppressor::lay_out_chains(std::span<const Detection> boxes, std::span<const std::uint64_t> order,
-                                       bool by_class) {
+void RotatedSuppressor::lay_out_chains(std::span<const Detection> boxes, bool by_class) {
     std::ranges::fill(chains_, Chain{});
     if (by_class) {
-        for (const std::uint64_t element : order)
-            ++chains_[static_cast<std::size_t>(boxes[ScoreOrder::position(element)].class_id)].count;
+        for (const Detection& box : boxes) ++chains_[static_cast<std::size_t>(box.class_id)].count;
         std::size_t first = 0;
         for (Chain& chain : chains_) {
             chain.first = first;
             first += std::exchange(chain.count, 0);
         }
     }
-    gaussians_.resize(order.size());
-    x_.resize(order.size());
-    y_.resize(order.size());
-    reach_.resize(order.size());
+    gaussians_.resize(boxes.size());
+    x_.resize(boxes.size());
+    y_.resize(boxes.size());
+    reach_.resize(boxes.size());
 }
 
 bool RotatedSuppressor::falls(const Chain& chain, const Gaussian& box, float reach) const {
@@ -126,17 +128,25 @@ bool RotatedSuppressor::falls(const Chain& chain, const Gaussian& box, float rea
                         static_cast<float>(box.x),
                         static_cast<float>(box.y),
                         reach};
-    const auto threshold = static_cast<double>(rule_.iou_threshold);
     for (std::size_t place = kernels_->first_near(task, 0); place < chain.count;
          place = kernels_->first_near(task, place + 1))
-        if (probabilistic_iou(gaussians_[chain.first + place], box) >= threshold) return true;
+        if (reaches_threshold(chain.first + place, box, reach)) return true;
     return false;
+}
+
+bool RotatedSuppressor::reaches_threshold(std::size_t place, const Gaussian& box, float reach) const {
+    const Gaussian& other = gaussians_[place];
+    const double determinant = determinant_of_sum(other, box);
+    const double centres = distance_of_centres(other, box, determinant);
+    // Most boxes are sorted out here, without a logarithm: see reach_of for the margin.
+    if (centres > greatest_distance_ + 0.01 && std::isfinite(reach) && std::isfinite(reach_[place])) return false;
+    return iou_at(centres + distance_of_shapes(other, box, determinant)) >= static_cast<double>(rule_.iou_threshold);
 }
 
 void RotatedSuppressor::run(std::span<const Detection> boxes, std::span<const std::uint64_t> order,
                             std::vector<Detection>& kept) {
-    const bool by_class = !rule_.class_agnostic && classes_stay_apart(boxes, order);
-    lay_out_chains(boxes, order, by_class);
+    const bool by_class = !rule_.class_agnostic && classes_stay_apart(boxes);
+    lay_out_chains(boxes, by_class);
     for (const std::uint64_t element : order) {
         if (kept.size() >= rule_.max_detections) break;
         const Detection& box = boxes[ScoreOrder::position(element)];

@@ -55,8 +55,9 @@ private:
     };
     float offset_of(const Detection& box) const;
     float reach_of(const Detection& box) const;
-    bool classes_stay_apart(std::span<const Detection> boxes, std::span<const std::uint64_t> order) const;
-    void lay_out_chains(std::span<const Detection> boxes, std::span<const std::uint64_t> order, bool by_class);
+    bool classes_stay_apart(std::span<const Detection> boxes) const;
+    void lay_out_chains(std::span<const Detection> boxes, bool by_class);
+    bool reaches_threshold(std::size_t place, const Gaussian& box, float reach) const;
     bool falls(const Chain& chain, const Gaussian& box, float reach) const;
 
     SuppressionRule rule_;

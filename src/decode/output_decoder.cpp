@@ -82,11 +82,10 @@ void OutputDecoder::reserve(std::size_t capacity) {
     found_.reserve(capacity);
     order_.reserve(capacity);
     if (head_->is_suppressed) return;
-    const std::size_t suppressed = std::min(capacity, std::size_t{max_suppression_candidates});
     if (settings_.is_oriented)
-        rotated_suppressor_.reserve(suppressed);
+        rotated_suppressor_.reserve(capacity);
     else
-        suppressor_.reserve(suppressed);
+        suppressor_.reserve(std::min(capacity, std::size_t{max_suppression_candidates}));
 }
 
 // From the outputs to everything that passes the threshold and the filter.

@@ -70,7 +70,7 @@ Result<OutputReader> OutputReader::create(const ModelInfo& model, std::vector<Ex
         if (binding == nullptr)
             return Error(
                 ErrorCode::invalid_argument,
-                fmt::format("the {} head reads {} {} of its outputs, but the decision binds {}", to_string(model.head),
+                fmt::format("the {} head needs {} output(s) for {}, but the decision binds {}", to_string(model.head),
                             std::ranges::count(expected, output.role, &ExpectedOutput::role), to_string(output.role),
                             nth));
         reader.bound_.push_back({std::move(output), binding->index, binding->name});
