@@ -43,15 +43,28 @@ struct TensorSignature {
 struct OutputTail {
     /// Operator that makes the output, e.g. "Concat".
     std::string producer;
+    /// The same when operators that only arrange values (Reshape, Transpose, ...) are looked through; "input" for a
+    /// model input, "constant" for what depends on none.
+    std::string maker{};
     /// Operators found between the output and the nearest convolutions, matrix products or model inputs.
-    std::set<std::string, std::less<>> operators;
+    std::set<std::string, std::less<>> operators{};
     /// Operators where the walk ended: the convolutions and matrix products; "input" for a model input.
-    std::set<std::string, std::less<>> ends;
+    std::set<std::string, std::less<>> ends{};
     /// What makes each operand of the Concat that joins the output's columns (boxes, objectness, classes), in order:
     /// an operator, "input", or "constant" for values that depend on no input. Operators that only arrange values
     /// (Reshape, Transpose, ...) and the Concat over the strides are looked through. Empty when there is no such
     /// Concat.
-    std::vector<std::string> columns;
+    std::vector<std::string> columns{};
+};
+
+/// What the graph computes with the picture before its first layers, as far as its constants tell. A channel c of the
+/// result is factor[c] * p + offset[c], c in the order in which the layers get them.
+struct PictureArithmetic {
+    bool known = true;            ///< false: there is arithmetic that cannot be followed
+    bool swaps_channels = false;  ///< the first channel of the result is the last of the input
+    std::array<double, 3> factor{1, 1, 1}, offset{0, 0, 0};
+
+    bool operator==(const PictureArithmetic&) const = default;
 };
 
 /// All that the file itself says. No runtime is needed to read it.
@@ -65,6 +78,10 @@ struct ModelSignature {
     /// Operators between the inputs and the nearest convolutions or matrix products; empty when there are none of
     /// these.
     std::set<std::string, std::less<>> input_operators;
+    PictureArithmetic picture;
+    /// The largest stride of the convolutions that read the picture itself: 2 or so in convolutional networks, the size
+    /// of the patches (14, 16) in vision transformers. 0 when no convolution reads the picture.
+    int patch_size = 0;
     std::vector<std::pair<std::string, std::string>> metadata;  ///< metadata_props in file order
     std::size_t node_count = 0;
     std::int64_t parameter_count = 0;  ///< elements of all initialisers
@@ -105,7 +122,8 @@ enum class Head {
     nms_rows_class_score,  ///< [M, 7]: slot, x1, y1, x2, y2 in pixels, class, score (YOLOv7 for ONNX Runtime)
     nms_rows_score_class,  ///< [M, 7]: slot, x1, y1, x2, y2 in pixels, score, class (YOLO-NAS, flat)
     // Several outputs, to be suppressed.
-    boxes_scores,  ///< boxes [B, N, 4] x1, y1, x2, y2 in pixels; scores [B, N, nc] or [B, nc, N] (NAS, DAMO, World, ...)
+    boxes_scores,  ///< boxes [B, N, 4] x1, y1, x2, y2 in pixels; scores [B, N, nc] or [B, nc, N] (NAS, DAMO, World,
+                   ///< ...)
     yolov7_maps,   ///< levels [B, 3, H, W, 5+nc] of logits: YOLOv5's and v7's formula with anchors
     yolov3_maps,   ///< levels [B, 3*(5+nc), H, W] of logits: exp(w) * anchor (YOLOv3 and v4)
     picodet_maps,  ///< scores [B, n, nc] and boxes [B, n, 4*8] of each level: raw distributions
@@ -135,10 +153,10 @@ std::string_view to_string(Activation activation);
 /// What an input of the model is for. Sizes are those of one picture; "network" is the model's input.
 enum class InputRole {
     image,
-    original_size,         ///< [B, 2]: the picture's width, height (orig_target_sizes)
-    original_shape,        ///< [B, 2]: the picture's height, width (image_shape)
-    network_shape,         ///< [B, 2]: the network's height, width (im_shape)
-    scale_factor,          ///< [B, 2]: network height / picture height, and likewise for the widths
+    original_size,   ///< [B, 2]: the picture's width, height (orig_target_sizes)
+    original_shape,  ///< [B, 2]: the picture's height, width (image_shape)
+    network_shape,   ///< [B, 2]: the network's height, width (im_shape)
+    scale_factor,    ///< [B, 2]: network height / picture height, and likewise for the widths
 };
 std::string_view to_string(InputRole role);
 
@@ -225,9 +243,9 @@ struct ModelInfo {
     std::vector<InputBinding> inputs;    ///< all of the model's, in its order
     std::vector<OutputBinding> outputs;  ///< those that are read; levels, and scores and boxes of levels, by stride
     Activation activation = Activation::none;  ///< what is left to do to class scores
-    int class_count = 0;             ///< 0 when neither signature nor names tell (end-to-end, open shapes)
-    std::vector<std::string> names;  ///< class names by id; empty when unknown
-    int stride = 32;                 ///< largest stride; the input size is a multiple of it
+    int class_count = 0;                       ///< 0 when neither signature nor names tell (end-to-end, open shapes)
+    std::vector<std::string> names;            ///< class names by id; empty when unknown
+    int stride = 32;                           ///< largest stride; the input size is a multiple of it
     /// yolov5 head: whether the score is objectness times class score; false when objectness alone is the score. That
     /// is the one-class rule of YOLOv7 (`if nc == 1: x[:, 5:] = x[:, 4:5]`): with one class YOLOv5 and YOLOv7 do not
     /// train the class column, which stays near 0.5 in YOLOv7 and near 1 in YOLOv5, so the rule is right for both. It
@@ -237,8 +255,8 @@ struct ModelInfo {
     bool scores_channel_major = false;  ///< boxes_scores head: scores are [B, nc, N]
     int mask_coefficients = 0;          ///< numbers for each detection that weigh the prototypes
     int keypoint_count = 0;
-    int keypoint_dimensions = 0;  ///< 2: x, y; 3: x, y, visibility
-    std::vector<int> strides;     ///< of the levels, for heads whose boxes are relative to a grid
+    int keypoint_dimensions = 0;                ///< 2: x, y; 3: x, y, visibility
+    std::vector<int> strides;                   ///< of the levels, for heads whose boxes are relative to a grid
     std::vector<std::array<float, 2>> anchors;  ///< width, height in pixels; three for each stride
     /// The class id of each column of scores, -1 for columns that are no class. Empty: the column is the id.
     std::vector<std::int32_t> class_ids;

@@ -1,195 +1,183 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The decision: every reading of the output is judged, and exactly one must remain.
+// The decision: inputs, then every reading of the outputs is judged, and exactly one must remain.
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "base/file.hpp"
 #include "base/try.hpp"
+#include "model/asked.hpp"
+#include "model/choice.hpp"
 #include "model/input_decision.hpp"
+#include "model/left_to_do.hpp"
 #include "model/metadata.hpp"
-#include "model/readings.hpp"
-#include "model/task_decision.hpp"
+#include "model/names_choice.hpp"
+#include "model/preprocess_words.hpp"
 #include "yolozu/model_info.hpp"
 
 namespace yolozu {
 namespace {
 
-/// The class names in force and where they are from.
-struct Names {
-    std::optional<std::vector<std::string>> list;
-    bool from_flag = false;
+/// More outputs than any family has.
+constexpr std::size_t max_outputs = 64;
 
-    std::string_view source() const { return from_flag ? "--names" : "metadata names"; }
-};
-
-Result<Names> choose_names(const ModelMetadata& metadata, const ModelOverrides& overrides) {
-    if (overrides.names) return Names{overrides.names, true};
-    if (metadata.names_error)
-        return Error(metadata.names_error->code(),
-                     fmt::format("metadata names cannot be read: {}; pass the class names with --names FILE",
-                                 metadata.names_error->message()));
-    return Names{metadata.names, false};
+ModelFacts collect_facts(const ModelSignature& signature, const ModelMetadata& metadata, const Asked& asked,
+                         const ModelHints& hints, const ModelInfo& info, const Names& names) {
+    ModelFacts facts{signature, metadata, asked, info, {}, std::nullopt};
+    static const OutputTail no_tail;
+    for (std::size_t index = 0; index < signature.outputs.size(); ++index)
+        facts.outputs.emplace_back(signature.outputs[index], index,
+                                   index < signature.tails.size() ? signature.tails[index] : no_tail,
+                                   index < hints.probe.size() ? &hints.probe[index] : nullptr);
+    if (names.list) facts.class_count = static_cast<int>(names.list->size());
+    return facts;
 }
 
-/// What a reading leads to; readings that lead to the same need not be told apart.
-struct Outcome {
-    Head head;
-    PreprocessSpec preprocess;
-    bool objectness;
-
-    bool operator==(const Outcome&) const = default;
-};
-
-Outcome outcome_of(const Reading& reading, const ModelOverrides& overrides) {
-    const Family& family = *reading.family;
-    const bool objectness_alone = family.one_class_objectness_alone && reading.class_count == 1;
-    return {family.head, overrides.preprocess.value_or(family.preprocess), !objectness_alone};
+Status check_outputs(const ModelSignature& signature) {
+    if (signature.outputs.empty()) return Error(ErrorCode::unsupported, "the model has no output");
+    if (signature.outputs.size() <= max_outputs) return {};
+    return Error(ErrorCode::unsupported, fmt::format("the model has {} outputs, more than any family: {}",
+                                                     signature.outputs.size(), output_list(signature)));
 }
 
-std::string describe_output(const TensorSignature& output) {
-    return fmt::format("output '{}' {}", printable(output.name), output.to_string());
-}
-
-/// The readings that the decision is between: those the user allows, and of these the best judged.
-std::vector<Reading> best_readings(std::vector<Reading> readings, const ModelOverrides& overrides) {
-    if (overrides.head)
-        std::erase_if(readings, [&](const Reading& reading) { return reading.family->head != *overrides.head; });
-    // A head that the user names is believed against all but the shape.
-    const Verdict least = overrides.head ? Verdict::contradicted : Verdict::possible;
-    Verdict best = least;
-    for (const Reading& reading : readings) best = std::max(best, reading.verdict);
-    std::erase_if(readings, [&](const Reading& reading) { return reading.verdict < best; });
-    return readings;
-}
-
-Error names_mismatch(const std::vector<Reading>& readings, const TensorSignature& output, const Names& names) {
-    std::string counts;
-    for (const Reading& reading : readings)
-        if (reading.names_disagree && counts.size() < 200)
-            counts += fmt::format("{}{} classes as {}", counts.empty() ? "" : " or ", *reading.class_count,
-                                  to_string(reading.family->head));
-    return {names.from_flag ? ErrorCode::invalid_argument : ErrorCode::malformed,
-            fmt::format("{} holds {}, but {} list {}; {}", describe_output(output), counts, names.source(),
-                        names.list->size(),
-                        names.from_flag ? "pass the names of this model"
-                                        : "pass the right ones with --names FILE (a model for another task than "
-                                          "detection has such extra numbers too)")};
-}
-
-/// The error when no reading is left.
-Error nothing_fits(const std::vector<Reading>& readings, const TensorSignature& output, const Names& names,
-                   const ModelOverrides& overrides) {
-    const auto allowed = [&](const Reading& r) { return !overrides.head || r.family->head == *overrides.head; };
-    const auto mismatch = [&](const Reading& r) { return r.names_disagree && allowed(r); };
-    if (std::ranges::any_of(readings, mismatch)) {
-        std::vector<Reading> mismatched;
-        std::ranges::copy_if(readings, std::back_inserter(mismatched), mismatch);
-        return names_mismatch(mismatched, output, names);
+Status check_asked(const Asked& asked, const ModelMetadata& metadata) {
+    if (asked.says.keypoint_shape) {
+        const auto [count, dimensions] = *asked.says.keypoint_shape;
+        if (count < 1 || count > 10'000 || (dimensions != 2 && dimensions != 3))
+            return Error(ErrorCode::invalid_argument,
+                         fmt::format("{} {},{}: expected a number of keypoints and 2 or 3 numbers for each",
+                                     asked.keypoints_source, count, dimensions));
     }
-    std::string reasons;
-    for (const Reading& reading : readings)
-        if (allowed(reading))
-            reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", reading.family->name, reading.reason);
-    if (overrides.head)
-        return {ErrorCode::invalid_argument, fmt::format("--head {}: {} cannot be read so ({})",
-                                                         to_string(*overrides.head), describe_output(output), reasons)};
-    return {ErrorCode::unsupported,
-            fmt::format("{} fits no head of this version ({})", describe_output(output), reasons)};
+    if (asked.says.task || !metadata.task || task_from_string(*metadata.task)) return {};
+    return Error(ErrorCode::unsupported,
+                 fmt::format("this is a model for the task '{}' (metadata task); the tasks of this version are detect, "
+                             "segment, pose, obb, classify, semantic, depth and pose6d, --task says one",
+                             *metadata.task));
 }
 
-/// The error when readings with different outcomes are left.
-Error several_fit(const std::vector<Reading>& readings, const TensorSignature& output, const Names& names,
-                  const ModelOverrides& overrides) {
-    std::string candidates;
-    for (const Reading& reading : readings)
-        candidates += fmt::format("{}{} (--head {}{}{})", candidates.empty() ? "" : ", or ", reading.family->name,
-                                  to_string(reading.family->head), overrides.preprocess ? "" : " --preprocess ",
-                                  overrides.preprocess ? "" : reading.family->preprocess_flag);
-    return {ErrorCode::ambiguous,
-            fmt::format("{} can be {}; choose with these flags{}", describe_output(output), candidates,
-                        names.list ? "" : ", or pass the class names with --names FILE")};
-}
-
-Result<Reading> choose_reading(const OutputFacts& facts, const TensorSignature& output, const Names& names,
-                               const ModelOverrides& overrides) {
-    const std::vector<Reading> all = judge_readings(facts);
-    const std::vector<Reading> best = best_readings(all, overrides);
-    if (best.empty()) return nothing_fits(all, output, names, overrides);
-    const Outcome outcome = outcome_of(best.front(), overrides);
-    const bool one_outcome =
-        std::ranges::all_of(best, [&](const Reading& reading) { return outcome_of(reading, overrides) == outcome; });
-    // A single possible reading is still a guess unless the user named the head.
-    const bool proved = overrides.head || best.front().verdict == Verdict::certain;
-    if (!one_outcome || !proved) return several_fit(best, output, names, overrides);
-    return best.front();
+/// Whether a head's detections bring their class ids themselves, so that the number of classes may stay unknown.
+bool names_its_classes(Head head) {
+    switch (head) {
+        case Head::end_to_end:
+        case Head::end_to_end_obb:
+        case Head::end_to_end_fractions:
+        case Head::nms_rows_class_score:
+        case Head::nms_rows_score_class:
+        case Head::rtdetr:
+        case Head::efficient_nms:
+        case Head::paddle:
+        case Head::mmdeploy:
+        case Head::class_map:
+        case Head::depth_map:
+            return true;
+        default:
+            return false;
+    }
 }
 
 Status apply_names(const Reading& reading, const Names& names, ModelInfo& info) {
     if (names.list) {
         info.names = *names.list;
-        info.evidence.push_back({std::string(names.source()), fmt::format("{} class {}", info.names.size(),
-                                                                          info.names.size() == 1 ? "name" : "names")});
+        info.evidence.push_back(
+            {names.source, fmt::format("{} class {}", info.names.size(), info.names.size() == 1 ? "name" : "names"),
+             names.certainty});
     } else {
-        info.evidence.push_back({"no metadata names, no --names", "class names unknown"});
+        info.evidence.push_back({"no metadata names, no --names", "class names unknown", Certainty::shown});
     }
     info.class_count = static_cast<int>(reading.class_count.value_or(static_cast<std::int64_t>(info.names.size())));
-    if (info.class_count > 0 || info.head == Head::end_to_end) return {};
+    if (info.class_count > 0 || names_its_classes(info.head)) return {};
     return Error(ErrorCode::ambiguous,
                  "the output's shape leaves the number of classes open and nothing names them; pass their names with "
                  "--names FILE");
 }
 
-void apply_reading(const Reading& reading, const ModelOverrides& overrides, ModelInfo& info) {
-    const Outcome outcome = outcome_of(reading, overrides);
-    const Family& family = *reading.family;
-    info.head = outcome.head;
-    info.preprocess = outcome.preprocess;
-    info.objectness = outcome.objectness;
-    if (overrides.head) info.evidence.push_back({fmt::format("--head {}", to_string(info.head)), "head as asked for"});
-    info.evidence.push_back({reading.reason, fmt::format("head {}: {}", to_string(info.head), family.name)});
-    if (overrides.preprocess)
-        info.evidence.push_back({"--preprocess", "preprocessing as asked for"});
-    else
-        info.evidence.push_back(
-            {fmt::format("models of {}", family.name), fmt::format("preprocessing {}", family.preprocess_flag)});
-    if (!info.objectness)
-        info.evidence.push_back(
-            {"one class in an anchor-based head: its class column is not trained", "score is objectness alone"});
+void apply_layout(const Layout& layout, ModelInfo& info) {
+    info.outputs = layout.outputs;
+    info.activation = layout.activation;
+    info.objectness = layout.objectness;
+    info.scores_channel_major = layout.scores_channel_major;
+    info.mask_coefficients = layout.mask_coefficients;
+    info.keypoint_count = layout.keypoint_count;
+    info.keypoint_dimensions = layout.keypoint_dimensions;
+    info.strides = layout.strides;
+    info.anchors = layout.anchors;
+    info.class_ids = layout.class_ids;
 }
 
-std::optional<std::int64_t> extent(const TensorSignature& output, std::size_t axis) {
-    return (*output.shape)[axis].value;
+void add_task_evidence(const Asked& asked, const ModelMetadata& metadata, ModelInfo& info) {
+    const std::string conclusion = fmt::format("task {}", to_string(info.task));
+    if (asked.says.task)
+        info.evidence.push_back({asked.task_source, conclusion, Certainty::asked});
+    else if (metadata.task)
+        info.evidence.push_back({fmt::format("metadata task='{}'", *metadata.task), conclusion, Certainty::stated});
+    else
+        info.evidence.push_back({"the outputs", conclusion, Certainty::shown});
+    if (info.task != Task::pose || info.keypoint_count == 0) return;
+    const bool is_asked = asked.says.keypoint_shape.has_value();
+    info.evidence.push_back({is_asked                  ? asked.keypoints_source
+                             : metadata.keypoint_shape ? "metadata kpt_shape"
+                                                       : "what a row leaves",
+                             fmt::format("{} keypoints of {} numbers", info.keypoint_count, info.keypoint_dimensions),
+                             is_asked                  ? Certainty::asked
+                             : metadata.keypoint_shape ? Certainty::stated
+                                                       : Certainty::shown});
+}
+
+void add_preprocess_evidence(const Asked& asked, const ModelSignature& signature, ModelInfo& info) {
+    const std::string conclusion = fmt::format("preprocessing {}", to_words(info.preprocess));
+    if (asked.says.preprocess)
+        info.evidence.push_back({asked.preprocess_source, conclusion, Certainty::asked});
+    else if (signature.picture != PictureArithmetic{})
+        info.evidence.push_back({"the graph does a part of the preprocessing itself", conclusion, Certainty::shown});
+    else
+        info.evidence.push_back({fmt::format("models of {}", info.family), conclusion, Certainty::usual});
+}
+
+void apply_choice(const Choice& choice, const Asked& asked, const ModelMetadata& metadata,
+                  const ModelSignature& signature, ModelInfo& info) {
+    const Reading& reading = choice.reading;
+    const Family& chosen = family(reading.family);
+    info.task = reading.task;
+    info.head = chosen.head;
+    info.family = chosen.name;
+    info.preprocess = choice.preprocess;
+    info.preprocess.channels_last = info.channels_last;
+    apply_layout(reading.layout, info);
+    add_task_evidence(asked, metadata, info);
+    if (asked.says.head)
+        info.evidence.push_back(
+            {fmt::format("{} {}", asked.head_source, to_string(info.head)), "head as asked for", Certainty::asked});
+    info.evidence.push_back(
+        {reading.reason, fmt::format("head {}: {}", to_string(info.head), info.family), reading.certainty});
+    info.evidence.insert(info.evidence.end(), reading.notes.begin(), reading.notes.end());
+    if (info.activation != Activation::none)
+        info.evidence.push_back(
+            {"scores are raw", fmt::format("{} is left to do", to_string(info.activation)), Certainty::shown});
+    add_preprocess_evidence(asked, signature, info);
+    if (!info.objectness)
+        info.evidence.push_back({"one class in an anchor-based head: its class column is not trained",
+                                 "score is objectness alone", Certainty::usual});
+    if (!metadata.stride && reading.largest_stride) info.stride = *reading.largest_stride;
 }
 
 }  // namespace
 
-Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides, const ModelHints&) {
+Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides,
+                               const ModelHints& hints) {
     ModelInfo info;
+    const Asked asked = merge_asked(overrides, hints.sidecars);
     const ModelMetadata metadata = read_metadata(signature);
     info.evidence = metadata.notes;
-    YOLOZU_TRY(check_task(signature, metadata, info));
-    YOLOZU_TRY(decide_input(signature, metadata, overrides, info));
-    YOLOZU_TRY(check_input_operators(signature, overrides));
-    YOLOZU_ASSIGN(const std::size_t output_index, choose_output(signature, info));
-    YOLOZU_ASSIGN(const Names names, choose_names(metadata, overrides));
-
-    const TensorSignature& output = signature.outputs[output_index];
-    info.outputs = {{OutputRole::detections, output_index, output.name}};
-    OutputFacts facts{.first = extent(output, 1),
-                      .second = extent(output, 2),
-                      .class_count = std::nullopt,
-                      .input_height = info.input_height,
-                      .input_width = info.input_width,
-                      .tail = TailFacts(signature.tails[output_index]),
-                      .metadata = metadata};
-    if (names.list) facts.class_count = static_cast<int>(names.list->size());
-    YOLOZU_ASSIGN(const Reading reading, choose_reading(facts, output, names, overrides));
-    apply_reading(reading, overrides, info);
-    YOLOZU_TRY(apply_names(reading, names, info));
-    if (!metadata.stride && reading.largest_stride) info.stride = *reading.largest_stride;
-    return info;
+    YOLOZU_TRY(check_outputs(signature));
+    YOLOZU_TRY(check_asked(asked, metadata));
+    YOLOZU_TRY(decide_inputs(signature, metadata, asked, info));
+    YOLOZU_ASSIGN(const Names names, choose_names(metadata, asked));
+    const ModelFacts facts = collect_facts(signature, metadata, asked, hints, info, names);
+    YOLOZU_ASSIGN(const Choice choice, choose_reading(facts, names));
+    ModelInfo decided = info;  // the facts look at `info`
+    apply_choice(choice, asked, metadata, signature, decided);
+    YOLOZU_TRY(apply_names(choice.reading, names, decided));
+    return decided;
 }
 
 }  // namespace yolozu

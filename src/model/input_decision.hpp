@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-
+#include "model/asked.hpp"
 #include "model/metadata.hpp"
 #include "yolozu/model_info.hpp"
 
 namespace yolozu {
 
-/// Fills the input's part of `info` (name, type, batch, size, stride) and adds the evidence for it. Fails with
-/// `unsupported` when there is not exactly one float image input [B, 3, H, W], and with `invalid_argument` when the
-/// size that was asked for does not fit.
-Status decide_input(const ModelSignature& signature, const ModelMetadata& metadata, const ModelOverrides& overrides,
-                    ModelInfo& info);
-
-/// Fails with `ambiguous` when the graph itself scales or shifts the picture and no preprocessing was asked for: its
-/// exporter moved a part of the preprocessing into the graph, and how much cannot be seen.
-Status check_input_operators(const ModelSignature& signature, const ModelOverrides& overrides);
+/// Fills the inputs' part of `info` (bindings, name, type, batch, size, stride) and adds the evidence for it. Fails
+/// with `unsupported` when there is not exactly one picture [B, 3, H, W] or [B, H, W, 3] beside inputs that are known
+/// by name, and with `invalid_argument` when the size that was asked for does not fit.
+Status decide_inputs(const ModelSignature& signature, const ModelMetadata& metadata, const Asked& asked,
+                     ModelInfo& info);
 
 }  // namespace yolozu

@@ -18,6 +18,7 @@ namespace yolozu {
 namespace {
 
 constexpr int max_number = 65'536;  // sides, strides and channel counts
+constexpr int max_keypoints = 10'000;
 
 /// The literal in a property, if it is there and can be read.
 std::optional<Literal> literal_of(const ModelSignature& signature, std::string_view key, std::vector<Evidence>& notes) {
@@ -54,6 +55,16 @@ std::optional<std::pair<int, int>> size_from(const Literal& literal) {
     const std::optional<int> width = positive_from(list != nullptr ? list->back() : literal);
     if (!height || !width) return std::nullopt;
     return std::pair(*height, *width);
+}
+
+/// [keypoints, numbers for each].
+std::optional<std::pair<int, int>> keypoint_shape_from(const Literal& literal) {
+    const auto* const list = literal.get_if<Literal::List>();
+    if (list == nullptr || list->size() != 2) return std::nullopt;
+    const std::optional<int> count = positive_from(list->front());
+    const std::optional<int> dimensions = positive_from(list->back());
+    if (!count || *count > max_keypoints || (dimensions != 2 && dimensions != 3)) return std::nullopt;
+    return std::pair(*count, *dimensions);
 }
 
 template <class T, class Convert>
@@ -93,7 +104,7 @@ ModelMetadata read_metadata(const ModelSignature& signature) {
     std::vector<Evidence>& notes = metadata.notes;
     metadata.task = text_of(signature, "task");
     metadata.head = text_of(signature, "head");
-    metadata.keypoint_shape = text_of(signature, "kpt_shape");
+    metadata.keypoint_shape = value_of<std::pair<int, int>>(signature, "kpt_shape", keypoint_shape_from, notes);
     metadata.end_to_end = value_of<bool>(signature, "end2end", truth_from, notes);
     metadata.imgsz = value_of<std::pair<int, int>>(signature, "imgsz", size_from, notes);
     metadata.stride = value_of<int>(signature, "stride", largest_from, notes);

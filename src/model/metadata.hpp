@@ -20,7 +20,7 @@ struct ModelMetadata {
     std::optional<std::pair<int, int>> imgsz;  ///< height, width
     std::optional<int> stride;                 ///< the largest, when a list is given
     std::optional<int> channels;
-    std::optional<std::string> keypoint_shape;  ///< kpt_shape as written
+    std::optional<std::pair<int, int>> keypoint_shape;  ///< kpt_shape: keypoints, numbers for each
     std::optional<std::vector<std::string>> names;
     std::optional<Error> names_error;  ///< when there are names that cannot be read
     std::vector<Evidence> notes;       ///< properties that cannot be read

@@ -131,19 +131,20 @@ OutputTail find_output_tail(const GraphIndex& index, std::string_view output) {
     OutputTail tail;
     if (const std::optional<std::uint32_t> position = index.producer(output))
         tail.producer = index.graph().nodes[*position].op_type;
+    tail.maker = maker_name(index, output);
     TailWalk(index, tail).run(output);
     tail.columns = find_columns(index, output);
     return tail;
 }
 
-std::set<std::string, std::less<>> find_input_operators(const GraphIndex& index) {
+std::set<std::string, std::less<>> find_operators_before_layers(const GraphIndex& index,
+                                                                std::span<const std::string_view> values) {
     std::set<std::string, std::less<>> operators;
-    std::unordered_set<std::string_view> reached;
+    std::unordered_set<std::string_view> reached(values.begin(), values.end());
     bool meets_layer = false;
     for (const onnx::Node& node : index.graph().nodes) {
-        const bool is_reached = std::ranges::any_of(value_inputs(node), [&](std::string_view input) {
-            return index.is_input(input) || reached.contains(input);
-        });
+        const bool is_reached =
+            std::ranges::any_of(value_inputs(node), [&](std::string_view input) { return reached.contains(input); });
         if (!is_reached || node.outputs.empty()) continue;
         if (is_layer(node.op_type)) {
             meets_layer = true;

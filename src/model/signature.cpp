@@ -5,6 +5,7 @@
 #include "base/in_file.hpp"
 #include "base/try.hpp"
 #include "model/output_tail.hpp"
+#include "model/picture_arithmetic.hpp"
 #include "onnx/reader.hpp"
 
 namespace yolozu {
@@ -20,6 +21,17 @@ TensorSignature signature_of(const onnx::ValueInfo& value) {
     for (const onnx::Extent& extent : *value.shape)
         signature.shape->push_back({extent.value, std::string(extent.symbol)});
     return signature;
+}
+
+/// Inputs that may be the picture: those of four dimensions, all where none has so many.
+std::vector<std::string_view> picture_inputs(const onnx::Graph& graph, const GraphIndex& index) {
+    std::vector<std::string_view> pictures, all;
+    for (const onnx::ValueInfo& input : graph.inputs) {
+        if (!index.is_input(input.name)) continue;
+        all.push_back(input.name);
+        if (input.shape && input.shape->size() == 4) pictures.push_back(input.name);
+    }
+    return pictures.empty() ? all : pictures;
 }
 
 Result<std::int64_t> count_parameters(const onnx::Graph& graph) {
@@ -45,7 +57,12 @@ Result<ModelSignature> signature_of(const onnx::Model& model) {
         signature.tails.push_back(walked ? find_output_tail(index, output.name) : OutputTail{});
         signature.outputs.push_back(signature_of(output));
     }
-    signature.input_operators = find_input_operators(index);
+    const std::vector<std::string_view> pictures = picture_inputs(model.graph, index);
+    signature.input_operators = find_operators_before_layers(index, pictures);
+    if (pictures.size() == 1) {
+        signature.picture = follow_picture(index, pictures.front());
+        signature.patch_size = find_patch_size(index, pictures.front());
+    }
     for (const onnx::MetadataEntry& entry : model.metadata) signature.metadata.emplace_back(entry.key, entry.value);
     signature.node_count = model.graph.nodes.size();
     YOLOZU_ASSIGN(signature.parameter_count, count_parameters(model.graph));

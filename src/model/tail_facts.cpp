@@ -18,6 +18,7 @@ std::string plain_name(std::string_view op_type) {
 TailFacts::TailFacts(const OutputTail& tail) : tail_(tail) {
     tail_.operators.clear();
     for (const std::string& op_type : tail.operators) tail_.operators.insert(plain_name(op_type));
+    tail_.maker = plain_name(tail.maker);
     for (std::string& column : tail_.columns) column = plain_name(column);
     reaches_layers_ = std::ranges::any_of(tail.ends, is_layer);
     reaches_convolutions_ = std::ranges::any_of(tail.ends, is_convolution);

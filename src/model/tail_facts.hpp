@@ -26,6 +26,13 @@ public:
     /// Computes with the layers' results: more than arranging and activating them.
     bool computes() const;
 
+    /// Operators that only arrange values looked through.
+    const std::string& maker() const { return tail_.maker; }
+    /// The values went through Sigmoid or Softmax: last, or before operators that choose, join or multiply them.
+    bool activates() const { return has("Sigmoid") || has("Softmax") || has("HardSigmoid"); }
+    /// Boxes are turned by an angle.
+    bool rotates() const { return has("Cos") && has("Sin"); }
+
     const std::vector<std::string>& columns() const { return tail_.columns; }
     /// Columns are joined from exactly `count` parts.
     bool joins(std::size_t count) const { return columns().size() == count; }

@@ -27,6 +27,13 @@ ModelSignature open_size(std::string imgsz, std::string stride = "") {
     return signature;
 }
 
+/// Float inputs of these names and shapes, and an output.
+ModelSignature signature_of_inputs(const std::vector<std::pair<const char*, std::vector<OnnxExtent>>>& inputs) {
+    OnnxBuilder builder;
+    for (const auto& [name, shape] : inputs) builder.input(name, DataType::float32, shape);
+    return *read_signature(builder.output("output0", DataType::float32, {1, 84, 8400}));
+}
+
 /// "320x640 stride 32" (width x height), or the error.
 std::string size_of(const ModelSignature& signature, const ModelOverrides& overrides = {}) {
     const Result<ModelInfo> info = decide_model(signature, overrides);
@@ -110,14 +117,11 @@ TEST(DecideInputErrors, SizesThatDoNotFit) {
 }
 
 TEST(DecideInputErrors, TypesAndShapesThatAreNotFed) {
-    EXPECT_EQ(size_of(with_input(DataType::uint8, {1, 3, 640, 640})),
-              "unsupported: input 'images' is uint8 1x3x640x640; this version feeds float32 and float16 pictures only");
-    EXPECT_EQ(
-        size_of(with_input(DataType::float32, {1, 640, 640, 3})),
-        "unsupported: input 'images' is float32 1x640x640x3; it wants channels last, this version feeds [batch, 3, "
-        "height, width]; export with channels first");
+    EXPECT_EQ(size_of(with_input(DataType::int8, {1, 3, 640, 640})),
+              "unsupported: input 'images' is int8 1x3x640x640; float32, float16 and uint8 pictures can be fed");
     EXPECT_EQ(size_of(with_input(DataType::float32, {1, 1, 640, 640})),
-              "unsupported: input 'images' is float32 1x1x640x640; expected 3 channels in the second dimension");
+              "unsupported: input 'images' is float32 1x1x640x640; expected 3 channels in the second dimension "
+              "or the last");
     EXPECT_EQ(size_of(with_input(DataType::float32, {1, 3, 640})),
               "unsupported: input 'images' is float32 1x3x640; expected a picture [batch, 3, height, width]");
     EXPECT_EQ(size_of(with_input(DataType::float32, {1, 3, 640, 70'000})),
@@ -127,21 +131,31 @@ TEST(DecideInputErrors, TypesAndShapesThatAreNotFed) {
     EXPECT_EQ(size_of(grey), "unsupported: metadata channels is 1; this version feeds 3 channels");
 }
 
-TEST(DecideInputErrors, MoreOrFewerInputsThanOne) {
-    const auto with_extra = [](const char* name) {
-        const Result<ModelSignature> signature =
-            read_signature(OnnxBuilder()
+/// A model with this input beside the picture and the outputs of a YOLOv8.
+ModelSignature with_extra(const char* name, const std::vector<OnnxExtent>& shape) {
+    return *read_signature(yolov8_graph()
                                .input("images", DataType::float32, {1, 3, 640, 640})
-                               .input(name, DataType::int64, {1, 2})
-                               .output("y", DataType::float32, {1, 84, 8400}));
-        return size_of(*signature);
-    };
-    EXPECT_EQ(with_extra("orig_target_sizes"),
-              "unsupported: the model has 2 inputs: 'images' float32 1x3x640x640, 'orig_target_sizes' int64 1x2 (an "
-              "RT-DETR, D-FINE or DEIM export); this version feeds one picture and nothing else");
-    EXPECT_THAT(with_extra("scale_factor"), HasSubstr("(a PaddleDetection export)"));
-    EXPECT_THAT(with_extra("image_shape"), HasSubstr("(a Keras YOLOv3 export)"));
-    EXPECT_EQ(size_of(ModelSignature{}), "unsupported: the model has no input");
+                               .input(name, DataType::int64, shape)
+                               .output("output0", DataType::float32, {1, 84, 8400}));
+}
+
+TEST(DecideInputErrors, InputsThatNobodyKnows) {
+    EXPECT_THAT(
+        size_of(with_extra("threshold", {1})),
+        AllOf(StartsWith("unsupported: the model has 2 inputs: 'images' float32 1x3x640x640, 'threshold' int64 1"),
+              HasSubstr("beside it only orig_target_sizes, image_shape, im_shape and scale_factor")));
+    // A known name in another form.
+    EXPECT_THAT(size_of(with_extra("orig_target_sizes", {1, 4})), StartsWith("unsupported: the model has 2 inputs"));
+    EXPECT_EQ(size_of(signature_of_inputs({})), "unsupported: the model has no input");
+    EXPECT_THAT(size_of(signature_of_inputs({{"scale_factor", {1, 2}}})),
+                StartsWith("unsupported: no input is a picture"));
+}
+
+TEST(DecideInputErrors, InputsThatTheFamilyDoesNotHave) {
+    for (const char* const name : {"orig_target_sizes", "scale_factor", "image_shape", "im_shape"})
+        EXPECT_THAT(size_of(with_extra(name, {1, 2})),
+                    AllOf(StartsWith("unsupported: "),
+                          HasSubstr(std::string("YOLOv8 and later: its models have no input '") + name + "'")));
 }
 
 TEST(DecideInputErrors, PreprocessingInsideTheGraph) {

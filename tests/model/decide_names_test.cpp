@@ -47,11 +47,11 @@ TEST(DecideNamesErrors, AnotherNumberThanTheOutputs) {
     EXPECT_EQ(
         decision(detector("['a', 'b', 'c']")),
         "malformed: output 'output0' float32 1x6x8400 holds 2 classes as yolov8, but metadata names list 3; pass the "
-        "right ones with --names FILE (a model for another task than detection has such extra numbers too)");
+        "right ones with --names FILE, or say the task with --task (other tasks than detection add numbers to a row)");
     EXPECT_EQ(
         decision(detector(""), {.names = std::vector<std::string>{"a"}}),
         "invalid_argument: output 'output0' float32 1x6x8400 holds 2 classes as yolov8, but --names list 1; pass the "
-        "names of this model");
+        "names of this model, one for each column of scores");
 }
 
 TEST(DecideNamesErrors, AnotherNumberForTheHeadAskedFor) {

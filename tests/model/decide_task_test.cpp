@@ -7,7 +7,6 @@ namespace yolozu::test {
 namespace {
 
 using testing::AllOf;
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -23,27 +22,103 @@ ModelSignature with_outputs(const std::vector<Output>& outputs, OnnxBuilder buil
     return *read_signature(builder);
 }
 
-TEST(DecideTask, OfMetadata) {
-    for (const char* const task : {"segment", "pose", "obb", "classify", "depth"}) {
-        ModelSignature signature = signature_of_shapes({1, 84, 8400});
-        signature.metadata.emplace_back("task", task);
-        EXPECT_EQ(decision(signature), std::string("unsupported: this is a model for the task '") + task +
-                                           "' (metadata task='" + task +
-                                           "'); this version decodes detection models only");
-    }
+ModelSignature with(ModelSignature signature, std::string key, std::string value) {
+    signature.metadata.emplace_back(std::move(key), std::move(value));
+    return signature;
 }
 
-TEST(DecideTask, OfTheSignature) {
-    ModelSignature pose = signature_of_shapes({1, 56, 8400});
-    pose.metadata.emplace_back("kpt_shape", "[17, 3]");
-    EXPECT_THAT(decision(pose), HasSubstr("for the task 'pose' (metadata kpt_shape=[17, 3])"));
-    EXPECT_THAT(decision(with_outputs({{"output0", {1, 116, 8400}}, {"output1", {1, 32, 160, 160}}})),
-                HasSubstr("for the task 'segment' (the second output is a map of mask prototypes: 'output0' float32 "
-                          "1x116x8400, 'output1' float32 1x32x160x160)"));
-    EXPECT_THAT(decision(signature_of(OnnxBuilder().node("Softmax", {"images"}, {"output0"}), {1, 1000})),
-                HasSubstr("for the task 'classify' (the only output is float32 1x1000 and made by Softmax)"));
-    EXPECT_THAT(decision(signature_of(obb_graph(), {1, 20, 8400})),
-                HasSubstr("for the task 'obb' (the graph turns boxes by an angle (Cos and Sin before the output))"));
+/// YOLOv8-seg at 640: 80 classes and 32 coefficients.
+ModelSignature masks() {
+    return with_outputs({{"output0", {1, 116, 8400}}, {"output1", {1, 32, 160, 160}}}, yolov8_masks_graph());
+}
+
+TEST(DecideTask, OfMetadata) {
+    const ModelSignature rows = signature_of_shapes({1, 20, 8400});
+    EXPECT_EQ(decision(with(rows, "task", "obb")), "yolov8 obb, 15 classes, letterbox rgb 255");
+    const ModelSignature pose = with(signature_of_shapes({1, 56, 8400}), "kpt_shape", "[17, 3]");
+    EXPECT_EQ(decision(with(pose, "task", "pose")), "yolov8 pose, 1 classes, letterbox rgb 255");
+    EXPECT_EQ(decision(pose), "yolov8 pose, 1 classes, letterbox rgb 255");
+    EXPECT_EQ(decision(with(signature_of_shapes({1, 1, 640, 640}), "task", "depth")),
+              "depth-map depth, 0 classes, letterbox rgb 255");
+    EXPECT_EQ(decision(with(signature_of_shapes({1, 19, 80, 80}), "task", "semantic")),
+              "semantic-logits semantic, 19 classes, letterbox rgb 255");
+    EXPECT_EQ(decision(with(signature_of_shapes({1, 10}), "task", "classify")),
+              "classifier classify, 10 classes, centre-crop rgb 255");
+}
+
+TEST(DecideTask, OfMetadataThatTheOutputsDoNotFit) {
+    EXPECT_THAT(decision(with(signature_of(yolov8_graph(), {1, 84, 8400}), "task", "segment")),
+                AllOf(StartsWith("unsupported: output 'output0' float32 1x84x8400 fits no family of this version"),
+                      HasSubstr("YOLOv8 and later: there are no mask prototypes")));
+    EXPECT_THAT(decision(with(signature_of(yolov8_graph(), {1, 84, 8400}), "task", "pose")),
+                HasSubstr("nothing says how many keypoints there are (--kpt-shape K,D)"));
+    EXPECT_THAT(decision(with(signature_of(yolov8_graph(), {1, 84, 8400}), "task", "tracking")),
+                StartsWith("unsupported: this is a model for the task 'tracking' (metadata task)"));
+}
+
+TEST(DecideTask, OfTheGraph) {
+    EXPECT_EQ(decision(masks()), "yolov8 segment, 80 classes, letterbox rgb 255");
+    EXPECT_EQ(decision(signature_of(OnnxBuilder().node("Softmax", {"images"}, {"output0"}), {1, 1000}, 224)),
+              "classifier classify, 1000 classes, centre-crop rgb 255");
+    EXPECT_EQ(decision(signature_of(obb_graph(), {1, 20, 8400})), "yolov8 obb, 15 classes, letterbox rgb 255");
+}
+
+TEST(DecideTask, AskedFor) {
+    EXPECT_EQ(decision(signature_of_shapes({1, 20, 8400}), {.task = Task::obb}),
+              "yolov8 obb, 15 classes, letterbox rgb 255");
+    EXPECT_EQ(decision(signature_of_shapes({1, 56, 8400}), {.task = Task::pose, .keypoint_shape = std::pair(17, 3)}),
+              "yolov8 pose, 1 classes, letterbox rgb 255");
+    EXPECT_EQ(decision(with(signature_of_shapes({1, 20, 8400}), "task", "detect"), {.task = Task::obb}),
+              "yolov8 obb, 15 classes, letterbox rgb 255");
+    EXPECT_THAT(
+        decision(signature_of(yolov8_graph(), {1, 84, 8400}), {.task = Task::segment}),
+        AllOf(StartsWith("invalid_argument: --task segment: output 'output0' float32 1x84x8400 cannot be read so"),
+              HasSubstr("there are no mask prototypes")));
+    EXPECT_THAT(decision(masks(), {.task = Task::detect}), HasSubstr("mask prototypes lie beside the rows"));
+}
+
+TEST(DecideTask, WhatASegmenterHas) {
+    const Result<ModelInfo> info = decide_model(masks());
+    ASSERT_TRUE(info.ok()) << info.error().to_string();
+    EXPECT_EQ(info->mask_coefficients, 32);
+    EXPECT_THAT(info->outputs, testing::ElementsAre(OutputBinding{OutputRole::detections, 0, "output0"},
+                                                    OutputBinding{OutputRole::prototypes, 1, "output1"}));
+}
+
+// ---- how many keypoints there are
+
+TEST(DecideKeypoints, WhatARowLeaves) {
+    const auto shape_of = [](int channels) {
+        const Result<ModelInfo> info =
+            decide_model(with(with(signature_of_shapes({1, channels, 8400}), "names", "['person']"), "task", "pose"));
+        return info ? std::pair(info->keypoint_count, info->keypoint_dimensions) : std::pair(0, 0);
+    };
+    EXPECT_EQ(shape_of(56), std::pair(17, 3));
+    EXPECT_EQ(shape_of(15), std::pair(5, 2));
+    EXPECT_EQ(shape_of(17), std::pair(0, 0));  // 12 is six pairs or four triples
+    EXPECT_EQ(shape_of(16), std::pair(0, 0));  // 11 is neither
+}
+
+TEST(DecideKeypoints, FlagsComeFirst) {
+    const ModelSignature signature =
+        with(with(signature_of_shapes({1, 56, 8400}), "task", "pose"), "kpt_shape", "[16, 3]");
+    const Result<ModelInfo> info = decide_model(signature, {.keypoint_shape = std::pair(17, 3)});
+    ASSERT_TRUE(info.ok()) << info.error().to_string();
+    EXPECT_EQ(info->keypoint_count, 17);
+    EXPECT_EQ(info->class_count, 1);
+}
+
+TEST(DecideKeypoints, AbsurdShapes) {
+    const ModelSignature rows = with(signature_of_shapes({1, 56, 8400}), "task", "pose");
+    for (const char* const shape :
+         {"[1000000, 3]", "[-17, 3]", "[17, 1000000]", "[17]", "17", "[[17], 3]", "[17, 4]"}) {
+        const Result<ModelInfo> info = decide_model(with(rows, "kpt_shape", shape));
+        EXPECT_FALSE(info.ok()) << shape;
+    }
+    EXPECT_THAT(decision(rows, {.keypoint_shape = std::pair(2'000'000'000, 3)}),
+                StartsWith("invalid_argument: --kpt-shape"));
+    EXPECT_THAT(decision(rows, {.keypoint_shape = std::pair(9'999, 3)}),
+                HasSubstr("56 numbers, less 30001, leave no sensible number of classes"));
 }
 
 TEST(DecideTask, PoseWithoutMetadataIsNotTakenForManyClasses) {
@@ -75,36 +150,27 @@ TEST(DecideOutput, TheMainBranchOfYolov9) {
 TEST(DecideOutputErrors, TwoHeadsOfDifferentShapesAreNotYolov9) {
     OnnxBuilder builder = yolov8_graph();
     builder.node("Concat", {"boxes", "scores"}, {"output1"});
-    EXPECT_THAT(decision(with_outputs({{"output0", {1, 84, 8400}}, {"output1", {1, 84, 2100}}}, builder)),
-                StartsWith("unsupported: the model has 2 outputs"));
+    EXPECT_THAT(
+        decision(with_outputs({{"output0", {1, 84, 8400}}, {"output1", {1, 84, 2100}}}, builder)),
+        StartsWith("unsupported: outputs 'output0' float32 1x84x8400, 'output1' float32 1x84x2100 fit no family"));
 }
 
-TEST(DecideOutputErrors, OutputsOfOtherFamiliesAreListedAndNamed) {
+TEST(DecideOutputErrors, NamesOfKnownOutputsInOtherForms) {
     const auto refusal = [](const char* first, const char* second) {
         return decision(with_outputs({{first, {1, 300, 4}}, {second, {1, 300}}}));
     };
-    EXPECT_EQ(
-        refusal("boxes", "labels"),
-        "unsupported: the model has 2 outputs, of which none alone holds the detections: 'boxes' float32 1x300x4, "
-        "'labels' float32 1x300 (this looks like an RT-DETR, D-FINE or DEIM export)");
-    EXPECT_THAT(refusal("log_z", "rot6d"), EndsWith("(this looks like YOLOZU's 6-DoF pose model)"));
-    EXPECT_THAT(refusal("num_dets", "det_boxes"), HasSubstr("EfficientNMS"));
-    EXPECT_THAT(refusal("num_predictions", "x"), HasSubstr("YOLO-NAS"));
-    EXPECT_THAT(refusal("logits", "pred_boxes"), HasSubstr("HF Transformers"));
-    EXPECT_THAT(refusal("dets", "x"), HasSubstr("RF-DETR or mmdeploy"));
+    EXPECT_EQ(refusal("boxes", "labels"),
+              "unsupported: outputs 'boxes' float32 1x300x4, 'labels' float32 1x300 fit no family of this version");
+    for (const auto& [first, second] : {std::pair("log_z", "rot6d"), std::pair("num_dets", "det_boxes"),
+                                        std::pair("logits", "pred_boxes"), std::pair("dets", "labels")})
+        EXPECT_THAT(refusal(first, second), StartsWith("unsupported: "));
 }
 
-TEST(DecideOutputErrors, BoxesAndScoresApart) {
-    EXPECT_THAT(decision(with_outputs({{"boxes", {1, 8400, 4}}, {"scores", {1, 8400, 80}}})),
-                AllOf(StartsWith("unsupported: the model has 2 outputs"), HasSubstr("'scores' float32 1x8400x80")));
-}
-
-TEST(DecideOutputErrors, NoOutputAndRawMaps) {
+TEST(DecideOutputErrors, NoOutputAndTooMany) {
     EXPECT_EQ(decision(with_outputs({})), "unsupported: the model has no output");
-    EXPECT_EQ(
-        decision(with_outputs({{"map", {1, 85, 22, 22}}})),
-        "unsupported: the model has an output that no known head has, expected three dimensions [batch, ., .]: 'map' "
-        "float32 1x85x22x22");
+    EXPECT_THAT(decision(with_outputs(std::vector<Output>(1'000, {"y", {1, 84, 8400}}))),
+                StartsWith("unsupported: the model has 1000 outputs, more than any family: 'y' float32 1x84x8400"));
+    EXPECT_THAT(decision(with_outputs({{"map", {1, 85, 22, 22}}})), StartsWith("ambiguous: "));
 }
 
 }  // namespace

@@ -79,17 +79,21 @@ TEST(DecideSixColumns, EndToEndByMetadataOrSelection) {
               "end2end, 2 classes, letterbox rgb 255");
 }
 
-TEST(DecideSixColumns, ATransformersRowsAreRefused) {
-    EXPECT_THAT(decision(with(with(signature_of_shapes({1, 300, 6}), "head", "RTDETRDecoder"), "task", "detect")),
-                AllOf(StartsWith("unsupported: "), HasSubstr("metadata head names RT-DETR")));
-    EXPECT_THAT(decision(with(signature_of(detr_graph(), {1, 300, 6}), "task", "detect")),
-                AllOf(StartsWith("unsupported: "), HasSubstr("the rows come from matrix products")));
+TEST(DecideSixColumns, ATransformersRowsAreFractions) {
+    EXPECT_EQ(decision(with(with(signature_of_shapes({1, 300, 6}), "head", "RTDETRDecoder"), "task", "detect")),
+              "end2end-fractions, 0 classes, stretch rgb 255");
+    EXPECT_EQ(decision(with(signature_of(detr_graph(), {1, 300, 6}), "task", "detect")),
+              "end2end-fractions, 0 classes, stretch rgb 255");
+    EXPECT_EQ(decision(with(signature_of(rtdetr_rows_graph(), {1, 300, 6}), "names", two_names)),
+              "rtdetr-rows, 2 classes, stretch rgb 255");
 }
 
 TEST(DecideSixColumns, NothingButTheShapeIsAmbiguous) {
     EXPECT_EQ(decision(signature_of_shapes({1, 300, 6})),
               "ambiguous: output 'output0' float32 1x300x6 can be end-to-end (YOLOv10, YOLO26 or nms=True) (--head "
-              "end2end --preprocess letterbox); choose with these flags, or pass the class names with --names FILE");
+              "end2end --preprocess letterbox), or RT-DETR of Ultralytics since 2026 (--head end2end-fractions "
+              "--preprocess stretch), or RT-DETR of Ultralytics before 2026 (--head rtdetr-rows --preprocess stretch); "
+              "choose with these flags, or pass the class names with --names FILE");
 }
 
 TEST(DecideSixColumns, ThousandsOfRowsAreNoSelection) {
@@ -110,11 +114,16 @@ TEST(DecideOrientation, ThreeClassYolov8HasSevenChannels) {
     EXPECT_EQ(decision(signature_of(yolov8_graph(), {1, 7, 8400})), "yolov8, 3 classes, letterbox rgb 255");
 }
 
-TEST(DecideOrientation, SevenColumnsOfOtherExportsAreRefused) {
-    EXPECT_THAT(decision(with(signature_of(yolov10_graph(), {1, 300, 7}), "end2end", "True")),
-                StartsWith("unsupported: output 'output0' float32 1x300x7 fits no head of this version"));
+TEST(DecideOrientation, SevenColumnsAreOrientedBoxesWhereTheTaskSaysSo) {
+    const ModelSignature rows = with(signature_of(yolov10_graph(), {1, 300, 7}), "end2end", "True");
+    EXPECT_EQ(decision(with(rows, "task", "obb")), "end2end-obb obb, 0 classes, letterbox rgb 255");
+    EXPECT_THAT(decision(rows), AllOf(StartsWith("ambiguous: "), HasSubstr("--head end2end-obb")));
+}
+
+TEST(DecideOrientation, SevenColumnsOfTwoDimensionsNeedMoreThanTheShape) {
     EXPECT_THAT(decision(signature_of_shapes({"detections", 7})),
-                StartsWith("unsupported: the model has an output that no known head has"));
+                AllOf(StartsWith("ambiguous: "), HasSubstr("--head nms-rows-class-score"),
+                      HasSubstr("--head nms-rows-score-class"), HasSubstr("--head classifier")));
 }
 
 TEST(DecideOrientation, MoreChannelsThanAnchors) {
@@ -152,10 +161,12 @@ TEST(DecideOrientation, ColumnsThatAreJoinedTwiceMayHoldMoreThanClasses) {
 TEST(DecideRows, WithoutAGraphTheFamiliesCannotBeToldApart) {
     EXPECT_EQ(
         decision(signature_of_shapes({1, 8400, 85})),
-        "ambiguous: output 'output0' float32 1x8400x85 can be YOLOv6 (--head yolov5 --preprocess letterbox), or "
+        "ambiguous: output 'output0' float32 1x8400x85 can be YOLOv6 or Gold-YOLO (--head yolov5 --preprocess "
+        "letterbox), or "
         "YOLOX with decoding in the graph (--head yolov5 --preprocess top-left,bgr,0-255), or YOLOX without "
-        "decoding (--head yolox --preprocess top-left,bgr,0-255); choose with these flags, or pass the class names "
-        "with --names FILE");
+        "decoding (--head yolox --preprocess top-left,bgr,0-255), or NanoDet (--head nanodet --preprocess "
+        "bgr,0-255,warp,fill=0,mean=103.53:116.28:123.675,std=57.375:57.12:58.395); choose with these flags, or pass "
+        "the class names with --names FILE");
 }
 
 TEST(DecideRows, AnchorBasedRowsNeedNamesOrTheirGraph) {
@@ -171,9 +182,6 @@ TEST(DecideRows, UndecodedAnchorBasedRowsAreRefused) {
 }
 
 TEST(DecideRows, OtherFamiliesOfThisShapeAreRefused) {
-    EXPECT_THAT(decision(signature_of(nanodet_graph(), {1, 2100, 112}, 320)),
-                AllOf(StartsWith("unsupported: "), HasSubstr("the columns are not joined as in YOLOX")));
-    EXPECT_THAT(decision(signature_of(nanodet_graph(), {1, 2125, 112}, 320)), StartsWith("unsupported: "));
     // Anchor-free rows with an objectness that is computed, and boxes by corners: neither YOLOv6 nor YOLOX.
     OnnxBuilder computed = yolov8_graph();
     computed.node("Sigmoid", {"features"}, {"objectness"})

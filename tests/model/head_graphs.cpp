@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "model/preprocess_words.hpp"
 #include "model/signature.hpp"
 
 namespace yolozu::test {
@@ -182,6 +183,35 @@ OnnxBuilder detr_graph() {
         .node("Concat", {"top_boxes", "top", "class_number"}, {"output0"}, {{"axis", 2}});
 }
 
+OnnxBuilder yolov8_masks_graph() {
+    OnnxBuilder builder;
+    add_distribution_head(builder);
+    return builder.node("Concat", {"boxes", "scores"}, {"detections"}, {{"axis", 1}})
+        .node("Conv", {"features", "w"}, {"coefficients"})
+        .node("Concat", {"detections", "coefficients"}, {"output0"}, {{"axis", 1}})
+        .node("Conv", {"features", "w"}, {"output1"});
+}
+
+OnnxBuilder yolov8_pose_graph() {
+    OnnxBuilder builder;
+    add_distribution_head(builder);
+    return builder.node("Concat", {"boxes", "scores"}, {"detections"}, {{"axis", 1}})
+        .node("Conv", {"features", "w"}, {"raw_keypoints"})
+        .node("Mul", {"raw_keypoints", "two"}, {"keypoints"})
+        .node("Concat", {"detections", "keypoints"}, {"output0"}, {{"axis", 1}});
+}
+
+OnnxBuilder rtdetr_rows_graph() {
+    return OnnxBuilder()
+        .node("Conv", {"images", "w"}, {"features"})
+        .node("MatMul", {"features", "w"}, {"queries"})
+        .node("MatMul", {"queries", "w"}, {"box_logits"})
+        .node("MatMul", {"queries", "w"}, {"class_logits"})
+        .node("Sigmoid", {"box_logits"}, {"boxes"})
+        .node("Sigmoid", {"class_logits"}, {"scores"})
+        .node("Concat", {"boxes", "scores"}, {"output0"}, {{"axis", 2}});
+}
+
 Result<ModelSignature> read_signature(const OnnxBuilder& builder) {
     const std::string bytes = builder.build();
     return signature_from_bytes(std::as_bytes(std::span(bytes)));
@@ -198,13 +228,13 @@ ModelSignature signature_of_shapes(const std::vector<OnnxExtent>& output, int si
     return signature_of(OnnxBuilder(), output, size);
 }
 
-std::string decision(const ModelSignature& signature, const ModelOverrides& overrides) {
-    const Result<ModelInfo> info = decide_model(signature, overrides);
+std::string decision(const ModelSignature& signature, const ModelOverrides& overrides, const ModelHints& hints) {
+    const Result<ModelInfo> info = decide_model(signature, overrides, hints);
     if (!info) return fmt::format("{}: {}", to_string(info.error().code()), info.error().to_string());
     const PreprocessSpec& spec = info->preprocess;
-    return fmt::format("{}, {} classes, {} {} {}{}", to_string(info->head), info->class_count,
-                       spec.resize == ResizeMode::top_left ? "top-left" : "letterbox",
-                       spec.order == ChannelOrder::bgr ? "bgr" : "rgb", spec.divisor,
+    const std::string task = info->task == Task::detect ? "" : fmt::format(" {}", to_string(info->task));
+    return fmt::format("{}{}, {} classes, {} {} {}{}", to_string(info->head), task, info->class_count,
+                       to_words({.resize = spec.resize}), spec.order == ChannelOrder::bgr ? "bgr" : "rgb", spec.divisor,
                        info->objectness ? "" : ", objectness alone");
 }
 

@@ -19,6 +19,9 @@ OnnxBuilder nanodet_graph();          ///< activated classes, then raw box distr
 OnnxBuilder yolov10_graph();          ///< ranking over anchors x classes
 OnnxBuilder detr_graph();             ///< queries through matrix products, best K
 OnnxBuilder obb_graph();              ///< boxes turned by an angle
+OnnxBuilder yolov8_masks_graph();     ///< coefficients joined behind boxes and scores; prototypes are 'output1'
+OnnxBuilder yolov8_pose_graph();      ///< keypoints joined behind boxes and scores
+OnnxBuilder rtdetr_rows_graph();      ///< boxes and scores of queries, activated and joined
 
 /// Declares 'images' float32 [1, 3, size, size] and 'output0' float32 of this shape, and reads the model.
 ModelSignature signature_of(OnnxBuilder builder, const std::vector<OnnxExtent>& output, int size = 640);
@@ -29,7 +32,9 @@ ModelSignature signature_of_shapes(const std::vector<OnnxExtent>& output, int si
 /// Reads a builder's model.
 Result<ModelSignature> read_signature(const OnnxBuilder& builder);
 
-/// A decision in one line: "yolov8, 80 classes, letterbox rgb 255", or "<code>: <message>".
-std::string decision(const ModelSignature& signature, const ModelOverrides& overrides = {});
+/// A decision in one line: "yolov8, 80 classes, letterbox rgb 255", with the task behind the head when it is not
+/// detect: "yolov8 pose, ...". Or "<code>: <message>".
+std::string decision(const ModelSignature& signature, const ModelOverrides& overrides = {},
+                     const ModelHints& hints = {});
 
 }  // namespace yolozu::test

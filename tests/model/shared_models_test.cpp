@@ -27,7 +27,8 @@ TEST_P(DecideSharedModel, IsWhatItsAuthorsSay) {
     if (const Result<ModelInfo> info = decide_model(*signature)) {
         EXPECT_EQ(info->input_width, GetParam().side);
         EXPECT_EQ(info->input_height, GetParam().side);
-        EXPECT_EQ(info->stride, 32);
+        EXPECT_EQ(info->stride, info->task == Task::classify ? 1 : 32);
+        EXPECT_FALSE(info->family.empty());
     }
 }
 
@@ -43,11 +44,11 @@ INSTANTIATE_TEST_SUITE_P(
                     KnownModel{"yolox-nano-coco.onnx", "yolox, 80 classes, top-left bgr 1", 416},
                     KnownModel{"yolov10-tiny.onnx", "end2end, 12 classes, letterbox rgb 255", 320},
                     KnownModel{"yolov8-tiny-nms.onnx", "end2end, 12 classes, letterbox rgb 255", 320},
-                    KnownModel{"yolov8n-seg-coco-int8.onnx", "unsupported: this is a model for the task 'segment'", 0},
-                    KnownModel{"yolov8-tiny-pose.onnx", "unsupported: this is a model for the task 'pose'", 0},
-                    KnownModel{"yolov8-tiny-obb.onnx", "unsupported: this is a model for the task 'obb'", 0},
-                    KnownModel{"yolov8-tiny-cls.onnx", "unsupported: this is a model for the task 'classify'", 0},
-                    KnownModel{"rtdetr-pose-tiny.onnx", "unsupported: the model has 6 outputs", 0}),
+                    KnownModel{"yolov8n-seg-coco-int8.onnx", "yolov8 segment, 80 classes, letterbox rgb 255", 320},
+                    KnownModel{"yolov8-tiny-pose.onnx", "yolov8 pose, 1 classes, letterbox rgb 255", 320},
+                    KnownModel{"yolov8-tiny-obb.onnx", "yolov8 obb, 12 classes, letterbox rgb 255", 320},
+                    KnownModel{"yolov8-tiny-cls.onnx", "classifier classify, 12 classes, centre-crop rgb 255", 224},
+                    KnownModel{"rtdetr-pose-tiny.onnx", "yolozu-pose pose6d, 80 classes, stretch rgb 255", 320}),
     [](const auto& known) {
         std::string name = known.param.file;
         for (char& letter : name)
