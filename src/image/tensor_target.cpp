@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/tensor_target.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include "image/preprocess_normalise.hpp"
 
 namespace yolozu::image {
@@ -76,26 +79,32 @@ void TensorTarget::interleave(int y, int width) const {
 }
 
 template <class Number>
-void TensorTarget::fill_with(int left, int top, int width, int height, int channel, Number value) const {
+void TensorTarget::fill_row_with(int left, int y, int width, int channel, Number value) const {
+    auto* const row = reinterpret_cast<Number*>(start_of(channel, left, y));
     const std::ptrdiff_t step = channels_last_ ? 3 : 1;
-    for (int y = 0; y < height; ++y) {
-        auto* const row = reinterpret_cast<Number*>(start_of(channel, left, top + y));
-        for (int x = 0; x < width; ++x) row[step * x] = value;
+    for (int x = 0; x < width; ++x) row[step * x] = value;
+}
+
+void TensorTarget::fill_row(int left, int y, int width, int channel, float value) const {
+    switch (element_) {
+        case Element::float32:
+            return fill_row_with(left, y, width, channel, value);
+        case Element::float16:
+            return fill_row_with(left, y, width, channel, half_from_float(value));
+        case Element::uint8:
+            return fill_row_with(left, y, width, channel, static_cast<std::uint8_t>(value));
     }
 }
 
 void TensorTarget::fill(int left, int top, int width, int height, const float (&values)[3]) const {
-    for (int channel = 0; channel < 3; ++channel) switch (element_) {
-            case Element::float32:
-                fill_with(left, top, width, height, channel, values[channel]);
-                break;
-            case Element::float16:
-                fill_with(left, top, width, height, channel, half_from_float(values[channel]));
-                break;
-            case Element::uint8:
-                fill_with(left, top, width, height, channel, static_cast<std::uint8_t>(values[channel]));
-                break;
-        }
+    if (width <= 0 || height <= 0) return;
+    for (int channel = 0; channel < 3; ++channel) fill_row(left, top, width, channel, values[channel]);
+    const auto copy_down = [&](std::byte* first) {
+        const std::size_t bytes = static_cast<std::size_t>(width * pixel_bytes_);
+        for (int y = 1; y < height; ++y) std::memcpy(first + y * row_bytes_, first, bytes);
+    };
+    if (channels_last_) return copy_down(std::min(start_of(0, left, top), start_of(2, left, top)));
+    for (int channel = 0; channel < 3; ++channel) copy_down(start_of(channel, left, top));
 }
 
 }  // namespace yolozu::image

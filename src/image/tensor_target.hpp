@@ -39,7 +39,8 @@ private:
     template <class Number>
     void interleave_row(int y, int width) const;
     template <class Number>
-    void fill_with(int left, int top, int width, int height, int channel, Number value) const;
+    void fill_row_with(int left, int y, int width, int channel, Number value) const;
+    void fill_row(int left, int y, int width, int channel, float value) const;
     std::byte* start_of(int channel, int x, int y) const {
         return starts_[channel] + y * row_bytes_ + x * pixel_bytes_;
     }
