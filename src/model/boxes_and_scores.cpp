@@ -49,10 +49,9 @@ bool named(const ModelFacts& facts, std::string_view first, std::string_view sec
     return facts.outputs[0].name() == first && facts.outputs[1].name() == second;
 }
 
-/// What speaks for each family by names and order; the reading is possible without anything.
+/// The families that have the pair's names and order. The form is certain; two of them are fed differently.
 struct Sign {
     FamilyId family;
-    Verdict verdict;
     std::string reason;
 };
 
@@ -62,19 +61,18 @@ std::vector<Sign> signs(const ModelFacts& facts, const Pair& pair) {
         const std::string reason =
             fmt::format("boxes by corners, then scores{}{}", pair.channel_major ? " channel by channel" : "",
                         paddle.empty() ? "" : ", " + paddle);
-        return {{FamilyId::ppyoloe_boxes, Verdict::certain, reason},
-                {FamilyId::ppyoloe_plus_boxes, Verdict::certain, reason}};
+        return {{FamilyId::ppyoloe_boxes, reason},
+                {FamilyId::ppyoloe_plus_boxes, reason}};
     }
     if (named(facts, "classes", "boxes"))
-        return {{FamilyId::yolov7_pair, Verdict::certain, "outputs called 'classes' and 'boxes'"}};
+        return {{FamilyId::yolov7_pair, "outputs called 'classes' and 'boxes'"}};
     if (pair.boxes_first())
-        return {{FamilyId::yolo_nas, Verdict::certain, "boxes [., N, 4] come before scores [., N, nc]"}};
+        return {{FamilyId::yolo_nas, "boxes [., N, 4] come before scores [., N, nc]"}};
     if (named(facts, "scores", "boxes"))
-        return {{FamilyId::yolo_world, Verdict::certain, "outputs called 'scores' and 'boxes', in this order"}};
+        return {{FamilyId::yolo_world, "outputs called 'scores' and 'boxes', in this order"}};
     if (facts.outputs[0].name() == "output")
-        return {{FamilyId::damo, Verdict::certain, "scores come before boxes, and only they are called 'output'"}};
-    return {{FamilyId::damo, Verdict::possible, "scores come before boxes"},
-            {FamilyId::yolo_world, Verdict::possible, "scores come before boxes"}};
+        return {{FamilyId::damo, "scores come before boxes, and only they are called 'output'"}};
+    return {{FamilyId::damo, "scores come before boxes"}, {FamilyId::yolo_world, "scores come before boxes"}};
 }
 
 }  // namespace
@@ -99,7 +97,7 @@ void judge_boxes_and_scores(const ModelFacts& facts, Readings& readings) {
             else if (pair->boxes->tail().selects())
                 reading.judge(Verdict::contradicted, "the graph selects detections itself");
             else
-                reading.judge(sign.verdict, sign.reason);
+                reading.judge(Verdict::certain, sign.reason);
         }
         if (const CountFit fit = fit_count(facts, pair->boxes->extent(1), 1); fit.layout)
             reading.largest_stride = fit.layout->strides.back();

@@ -65,7 +65,7 @@ void judge_family(const ModelFacts& facts, const Detections& detections, FamilyI
                       transformer ? form + ", an input im_shape, the best chosen without suppression"
                                   : "the graph chooses the best without suppression");
     else
-        reading.judge(Verdict::possible, form);
+        reading.judge(Verdict::certain, form);
     readings.push_back(std::move(reading));
 }
 

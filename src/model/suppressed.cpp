@@ -16,6 +16,13 @@ struct Four {
     bool complete() const { return count != nullptr && boxes != nullptr && scores != nullptr && labels != nullptr; }
 };
 
+/// super-gradients puts "graph2_" before the names where it joins graphs.
+const OutputFacts* find_ending(const ModelFacts& facts, std::string_view name) {
+    for (const OutputFacts& output : facts.outputs)
+        if (output.name().ends_with(name)) return &output;
+    return nullptr;
+}
+
 Four find_by_names(const ModelFacts& facts) {
     constexpr std::string_view names[][4]{
         {"num_dets", "det_boxes", "det_scores", "det_classes"},
@@ -23,7 +30,8 @@ Four find_by_names(const ModelFacts& facts) {
         {"num_predictions", "pred_boxes", "pred_scores", "pred_classes"},
     };
     for (const auto& [count, boxes, scores, labels] : names) {
-        const Four four{facts.find(count), facts.find(boxes), facts.find(scores), facts.find(labels)};
+        const Four four{find_ending(facts, count), find_ending(facts, boxes), find_ending(facts, scores),
+                        find_ending(facts, labels)};
         if (four.complete() && four.boxes->ends_in(4)) return four;
     }
     return {};
@@ -59,7 +67,7 @@ void judge_four(const ModelFacts& facts, Readings& readings) {
     Four four = find_by_names(facts);
     if (!four.complete()) four = find_by_forms(facts);
     if (!four.complete()) return;
-    const bool nas_names = four.count->name() == "num_predictions";
+    const bool nas_names = four.count->name().ends_with("num_predictions");
     Reading nas = reading_of(facts, four, FamilyId::yolo_nas_batch);
     Reading yolo = reading_of(facts, four, FamilyId::efficient_nms);
     Reading damo = reading_of(facts, four, FamilyId::damo_nms);
@@ -68,15 +76,15 @@ void judge_four(const ModelFacts& facts, Readings& readings) {
         yolo.judge(Verdict::contradicted, "the outputs have YOLO-NAS's names");
         damo.judge(Verdict::contradicted, "the outputs have YOLO-NAS's names");
     } else {
-        // Box centres are means of corners (Div), anchors are scaled by squares (Pow); DAMO-YOLO's stay corners.
+        // The form is certain, how it is fed is not: box centres are means of corners (Div), anchors are scaled by squares (Pow); DAMO-YOLO's stay corners.
         const TailFacts& tail = four.boxes->tail();
         const bool centres = tail.has("Div") || tail.has("Pow");
         nas.judge(Verdict::contradicted, "the outputs do not have YOLO-NAS's names");
-        yolo.judge(centres ? Verdict::certain : Verdict::possible,
+        yolo.judge(Verdict::certain,
                    centres
                        ? "count, boxes, scores and classes of suppressed detections, box centres computed in the graph"
                        : "count, boxes, scores and classes of suppressed detections");
-        damo.judge(centres ? Verdict::contradicted : Verdict::possible,
+        damo.judge(centres ? Verdict::contradicted : Verdict::certain,
                    centres ? "the graph computes box centres or anchors"
                            : "count, boxes, scores and classes of suppressed detections");
     }
