@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,12 @@ struct PredictorOptions {
     DecodeOptions decode;
     std::string backend = "auto";  ///< a name of backends(), or "auto"
     BackendOptions runtime;
+    /// Pictures of one run of a model that leaves this open, 1 unless told otherwise. A model that fixes it refuses
+    /// another number.
+    std::optional<int> batch{};
+    /// Letterbox into the smallest rectangle of whole strides instead of the whole input (Ultralytics' LetterBox with
+    /// auto=True). Only for models that leave their input's size open.
+    bool minimum_rectangle = false;
 };
 
 /// Milliseconds spent in the stages of predict(), summed since the predictor was made.
@@ -48,10 +55,12 @@ public:
     std::string_view backend_name() const;
     const StageTimes& stage_times() const;
 
-    /// Pictures that one run of the model takes: its static batch, or 1.
+    /// Pictures that one run of the model takes at most.
     std::size_t batch_size() const;
 
-    /// Predicts up to batch_size() pictures in one run; `predictions` becomes as long as `images`.
+    /// Predicts any number of pictures; `predictions` becomes as long as `images`. Runs take batch_size() pictures that
+    /// follow each other and have one network size. What is left over goes one by one into an open batch; into a fixed
+    /// one together, and the slots behind it repeat the last picture.
     Status predict(std::span<const ImageView> images, std::vector<Prediction>& predictions);
 
 private:

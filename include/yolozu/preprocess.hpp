@@ -141,6 +141,11 @@ public:
     /// normalises or does not round to 8 bits (float_antialias).
     Result<Placement> run(const ImageView& image, const MutableTensorView& input, std::int64_t batch_index = 0);
 
+    /// The same with a placement that was worked out before: place_image's of this specification, or one with other
+    /// borders. Fails also when it is not one of this picture and this tensor.
+    Status run_at(const ImageView& image, const Placement& placement, const MutableTensorView& input,
+                  std::int64_t batch_index = 0);
+
 private:
     struct State;
     std::unique_ptr<State> state_;

@@ -51,4 +51,9 @@ Result<Placement> Preprocessor::run(const ImageView& image, const MutableTensorV
     return state_->pass.run(image, input, batch_index);
 }
 
+Status Preprocessor::run_at(const ImageView& image, const Placement& placement, const MutableTensorView& input,
+                            std::int64_t batch_index) {
+    return state_->pass.run_at(image, placement, input, batch_index);
+}
+
 }  // namespace yolozu

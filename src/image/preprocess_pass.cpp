@@ -62,6 +62,29 @@ int to_side(std::int64_t extent) {
     return static_cast<int>(std::min<std::int64_t>(extent, std::numeric_limits<int>::max()));
 }
 
+/// Whether the placement is one of this picture in this tensor, with as much of the picture in it as place_image
+/// leaves.
+Status check_placement(const Placement& placement, const ImageView& image, const MutableTensorView& input,
+                       const PreprocessSpec& spec) {
+    const int width = to_side(input.shape[spec.channels_last ? 2 : 3]);
+    const int height = to_side(input.shape[spec.channels_last ? 1 : 2]);
+    const auto fits = [&](int first, int resized, int last, int whole) {
+        const std::int64_t least = spec.resize == ResizeMode::centre_crop ? -std::int64_t{resized} + 1 : 0;
+        return resized >= 1 && first >= least && last >= least && std::int64_t{first} + resized + last == whole;
+    };
+    if (placement.source_width == image.width && placement.source_height == image.height &&
+        placement.input_width == width && placement.input_height == height &&
+        fits(placement.left, placement.resized_width, placement.right, width) &&
+        fits(placement.top, placement.resized_height, placement.bottom, height))
+        return {};
+    return Error(
+        ErrorCode::invalid_argument,
+        fmt::format("the placement is one of a {}x{} picture in a {}x{} input; the picture is {}x{}, the tensor "
+                    "{}x{}",
+                    placement.source_width, placement.source_height, placement.input_width, placement.input_height,
+                    image.width, image.height, width, height));
+}
+
 /// The part of the input that the resized picture covers.
 struct CoveredPart {
     int left = 0, top = 0, right = 0, bottom = 0;
@@ -125,11 +148,22 @@ Result<Placement> PreprocessPass::run(const ImageView& image, const MutableTenso
     const int input_width = to_side(input.shape[spec_.channels_last ? 2 : 3]);
     const int input_height = to_side(input.shape[spec_.channels_last ? 1 : 2]);
     YOLOZU_ASSIGN(const Placement placement, place_image(image.width, image.height, input_width, input_height, spec_));
+    write(image, placement, input, batch_index);
+    return placement;
+}
+
+Status PreprocessPass::run_at(const ImageView& image, const Placement& placement, const MutableTensorView& input,
+                              std::int64_t batch_index) {
+    YOLOZU_TRY(check(image, input, batch_index));
+    YOLOZU_TRY(check_placement(placement, image, input, spec_));
+    write(image, placement, input, batch_index);
+    return {};
+}
+
+void PreprocessPass::write(const ImageView& image, const Placement& placement, const MutableTensorView& input,
+                           std::int64_t batch_index) {
     const TensorTarget target(input, batch_index, spec_, planes_);
-    if (spec_.interpolation == Interpolation::opencv_warp) {
-        warp(image, placement, target);
-        return placement;
-    }
+    if (spec_.interpolation == Interpolation::opencv_warp) return warp(image, placement, target);
     const CoveredPart part(placement);
     const float fill[3] = {normalised(normalisation_, 0, spec_.fill), normalised(normalisation_, 1, spec_.fill),
                            normalised(normalisation_, 2, spec_.fill)};
@@ -138,7 +172,6 @@ Result<Placement> PreprocessPass::run(const ImageView& image, const MutableTenso
     const Axis columns{source.width, placement.resized_width, part.left - placement.left, part.right - part.left};
     const Axis rows{source.height, placement.resized_height, part.top - placement.top, part.bottom - part.top};
     resize({source, columns, rows, target.at(part.left, part.top), kernels_, normalisation_});
-    return placement;
 }
 
 void PreprocessPass::resize(const ResizeTask& task) {

@@ -22,9 +22,13 @@ public:
 
     const PreprocessSpec& spec() const { return spec_; }
     Result<Placement> run(const ImageView& image, const MutableTensorView& input, std::int64_t batch_index);
+    Status run_at(const ImageView& image, const Placement& placement, const MutableTensorView& input,
+                  std::int64_t batch_index);
 
 private:
     Status check(const ImageView& image, const MutableTensorView& input, std::int64_t batch_index) const;
+    void write(const ImageView& image, const Placement& placement, const MutableTensorView& input,
+               std::int64_t batch_index);
     void resize(const ResizeTask& task);
     void warp(const ImageView& image, const Placement& placement, const TensorTarget& target);
 

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yolozu/predictor.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "base/try.hpp"
+#include "pipeline/minimum_rectangle.hpp"
+#include "pipeline/model_feed.hpp"
+#include "pipeline/network_size.hpp"
+#include "pipeline/sized_decoders.hpp"
 
 namespace yolozu {
 namespace {
@@ -47,6 +54,40 @@ std::string method_name(ResizeMode mode) {
     return "resize";
 }
 
+/// Pictures of one run.
+Result<std::size_t> batch_of(const ModelInfo& info, const PredictorOptions& options) {
+    const std::int64_t batch = options.batch.value_or(info.dynamic_batch ? 1 : static_cast<int>(info.batch));
+    if (batch < 1 || (!info.dynamic_batch && batch != info.batch))
+        return Error(ErrorCode::invalid_argument,
+                     info.dynamic_batch
+                         ? fmt::format("a batch of {} pictures: at least 1 is needed", batch)
+                         : fmt::format("a batch of {} pictures: the model fixes it at {}; leave --batch out, or export "
+                                       "the model with an open batch",
+                                       batch, info.batch));
+    return static_cast<std::size_t>(batch);
+}
+
+Status check_rectangles(const ModelInfo& info) {
+    if (!info.dynamic_size)
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("--rect: the model's input is fixed at {}x{} (width x height); leave the flag out or "
+                                 "export the model with a dynamic size",
+                                 info.input_width, info.input_height));
+    if (info.preprocess.resize != ResizeMode::letterbox || info.preprocess.margin != 0)
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format("--rect: only a plain letterbox can be cut to a smaller rectangle, and this model's "
+                        "pictures are fitted by {}",
+                        info.preprocess.margin != 0 ? "a letterbox with a margin" : to_string(info.preprocess.resize)));
+    return {};
+}
+
+PreprocessSpec spec_of(const ModelInfo& info) {
+    PreprocessSpec spec = info.preprocess;
+    spec.channels_last = info.channels_last;
+    return spec;
+}
+
 std::array<double, 3> widened(const std::array<float, 3>& values) {
     return {values[0], values[1], values[2]};
 }
@@ -59,36 +100,66 @@ struct Predictor::State {
     std::shared_ptr<const LoadedModel> model;
     std::unique_ptr<Session> session;
     Preprocessor preprocessor;
-    PredictionDecoder decoder;
-    Tensor input;
+    SizedDecoders decoders;
+    ModelFeed feed;
+    std::size_t batch = 1;
+    bool minimum_rectangle = false;
     StageTimes times;
 
-    Status preprocess(std::span<const ImageView> images, std::vector<Prediction>& predictions);
+    Result<Placement> place(const ImageView& image) const;
+    std::size_t next_run(std::span<const Prediction> placed) const;
+    Status run(std::span<const ImageView> images, std::span<Prediction> predictions);
+    Status preprocess(std::span<const ImageView> images, std::span<Prediction> predictions);
     Result<std::span<const TensorView>> infer();
-    Status decode(std::span<const TensorView> outputs, std::vector<Prediction>& predictions);
+    Status decode(std::span<const TensorView> outputs, std::span<Prediction> predictions);
 };
 
-Status Predictor::State::preprocess(std::span<const ImageView> images, std::vector<Prediction>& predictions) {
+Result<Placement> Predictor::State::place(const ImageView& image) const {
+    YOLOZU_ASSIGN(const Placement full,
+                  place_image(image.width, image.height, info.input_width, info.input_height, preprocessor.spec()));
+    return minimum_rectangle ? yolozu::minimum_rectangle(full, info.stride) : full;
+}
+
+/// How many of the pictures, all of which are placed, the next run takes.
+std::size_t Predictor::State::next_run(std::span<const Prediction> placed) const {
+    const NetworkSize size = input_size_of(placed.front().placement);
+    std::size_t count = 1;
+    while (count < std::min(placed.size(), batch) && input_size_of(placed[count].placement) == size) ++count;
+    return info.dynamic_batch && count < batch ? 1 : count;
+}
+
+Status Predictor::State::run(std::span<const ImageView> images, std::span<Prediction> predictions) {
+    feed.shape_run(info.dynamic_batch ? static_cast<std::int64_t>(images.size()) : info.batch,
+                   input_size_of(predictions.front().placement));
+    YOLOZU_TRY(preprocess(images, predictions));
+    YOLOZU_ASSIGN(const std::span<const TensorView> outputs, infer());
+    return decode(outputs, predictions);
+}
+
+Status Predictor::State::preprocess(std::span<const ImageView> images, std::span<Prediction> predictions) {
     const StageTimer timer(times.preprocess);
-    predictions.resize(images.size());
-    for (std::size_t slot = 0; slot < images.size(); ++slot) {
-        YOLOZU_ASSIGN(predictions[slot].placement,
-                      preprocessor.run(images[slot], input.mutable_view(), static_cast<std::int64_t>(slot)));
+    for (std::size_t index = 0; index < images.size(); ++index) {
+        const auto slot = static_cast<std::int64_t>(index);
+        YOLOZU_TRY(preprocessor.run_at(images[index], predictions[index].placement, feed.pictures(), slot));
+        feed.describe(slot, predictions[index].placement);
     }
+    const auto used = static_cast<std::int64_t>(images.size());
+    for (std::int64_t slot = used; slot < feed.batch(); ++slot) feed.copy_slot(used - 1, slot);
     return {};
 }
 
 Result<std::span<const TensorView>> Predictor::State::infer() {
     const StageTimer timer(times.inference);
-    const TensorView view = input.view();
-    return session->run({&view, 1});
+    return session->run(feed.views());
 }
 
-Status Predictor::State::decode(std::span<const TensorView> outputs, std::vector<Prediction>& predictions) {
+Status Predictor::State::decode(std::span<const TensorView> outputs, std::span<Prediction> predictions) {
     const StageTimer timer(times.decode);
-    for (std::size_t slot = 0; slot < predictions.size(); ++slot)
-        YOLOZU_TRY(decoder.decode(outputs, static_cast<std::int64_t>(slot), predictions[slot].placement,
-                                  predictions[slot]));
+    YOLOZU_ASSIGN(PredictionDecoder* const decoder, decoders.of_size(input_size_of(predictions.front().placement)));
+    for (std::size_t slot = 0; slot < predictions.size(); ++slot) {
+        const Placement placement = predictions[slot].placement;
+        YOLOZU_TRY(decoder->decode(outputs, static_cast<std::int64_t>(slot), placement, predictions[slot]));
+    }
     return {};
 }
 
@@ -99,19 +170,22 @@ Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 
 Result<Predictor> Predictor::load(const std::filesystem::path& model, const ModelInfo& info,
                                   const PredictorOptions& options) {
+    YOLOZU_ASSIGN(const std::size_t batch, batch_of(info, options));
+    if (options.minimum_rectangle) YOLOZU_TRY(check_rectangles(info));
     YOLOZU_ASSIGN(const Backend* const backend, find_backend(options.backend, options.runtime));
     YOLOZU_ASSIGN(std::shared_ptr<const LoadedModel> loaded, backend->load(model, options.runtime));
     YOLOZU_ASSIGN(std::unique_ptr<Session> session, loaded->create_session());
-    YOLOZU_ASSIGN(PredictionDecoder decoder, PredictionDecoder::create(info, options.decode));
-    const Shape shape{info.dynamic_batch ? 1 : info.batch, 3, info.input_height, info.input_width};
-    YOLOZU_ASSIGN(Tensor input, Tensor::allocate(info.input_type, shape));
+    YOLOZU_ASSIGN(ModelFeed feed, ModelFeed::create(info, loaded->inputs(), static_cast<std::int64_t>(batch)));
+    YOLOZU_ASSIGN(SizedDecoders decoders, SizedDecoders::create(info, options.decode));
     return Predictor(std::unique_ptr<State>(new State{info,
                                                       backend->name(),
                                                       std::move(loaded),
                                                       std::move(session),
-                                                      Preprocessor(info.preprocess),
-                                                      std::move(decoder),
-                                                      std::move(input),
+                                                      Preprocessor(spec_of(info)),
+                                                      std::move(decoders),
+                                                      std::move(feed),
+                                                      batch,
+                                                      options.minimum_rectangle,
                                                       {}}));
 }
 
@@ -128,16 +202,21 @@ const StageTimes& Predictor::stage_times() const {
     return state_->times;
 }
 std::size_t Predictor::batch_size() const {
-    return static_cast<std::size_t>(state_->input.shape()[0]);
+    return state_->batch;
 }
 
 Status Predictor::predict(std::span<const ImageView> images, std::vector<Prediction>& predictions) {
-    if (images.empty() || images.size() > batch_size())
-        return Error(ErrorCode::invalid_argument, "one run takes 1 to " + std::to_string(batch_size()) + " images, " +
-                                                      std::to_string(images.size()) + " were given");
-    YOLOZU_TRY(state_->preprocess(images, predictions));
-    YOLOZU_ASSIGN(const std::span<const TensorView> outputs, state_->infer());
-    return state_->decode(outputs, predictions);
+    predictions.resize(images.size());
+    for (std::size_t index = 0; index < images.size(); ++index) {
+        YOLOZU_ASSIGN(predictions[index].placement, state_->place(images[index]));
+    }
+    std::span<Prediction> left(predictions);
+    while (!left.empty()) {
+        const std::size_t count = state_->next_run(left);
+        YOLOZU_TRY(state_->run(images.last(left.size()).first(count), left.first(count)));
+        left = left.subspan(count);
+    }
+    return {};
 }
 
 std::vector<PredictedObject> to_predicted_objects(const Prediction& prediction) {
