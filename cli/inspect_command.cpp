@@ -6,15 +6,20 @@
 #include "cli/inspect.hpp"
 #include "cli/model_options.hpp"
 #include "cli/report.hpp"
+#include "pipeline/decide_file.hpp"
 
 namespace yolozu::cli {
 
 int inspect_command(const Arguments& arguments) {
     std::string model;
     ModelOptions options;
-    CLI::App app("Says what a model is and how it would be fed and read, from its file alone.", "yolozu-infer inspect");
+    bool probe = false;
+    CLI::App app("Says what a model is and how it would be fed and read, without running it unless asked to.",
+                 "yolozu-infer inspect");
     app.add_option("model", model, "the ONNX model")->required();
     add_model_options(app, options);
+    app.add_flag("--probe", probe,
+                 "run the model on a test picture, as predict does where the file leaves two readings");
     if (const std::optional<int> code = parse(app, arguments)) return *code;
 
     const Result<ModelOverrides> overrides = to_overrides(options);
@@ -22,14 +27,13 @@ int inspect_command(const Arguments& arguments) {
         report_error(overrides.error());
         return exit_code_for(overrides.error());
     }
-    const Result<ModelSignature> signature = read_model_signature(model);
-    if (!signature) {
-        report_error(signature.error());
+    const Result<DecidedModel> decided = decide_model_file(model, *overrides, probe ? Probing::always : Probing::never);
+    if (!decided) {
+        report_error(decided.error());
         return exit_failed;
     }
-    const Result<ModelInfo> info = decide_model(*signature, *overrides);
-    print_result("{}", describe_model(*signature, info, model));
-    return info ? exit_done : exit_failed;
+    print_result("{}", describe_model(decided->signature, decided->info, model));
+    return decided->info ? exit_done : exit_failed;
 }
 
 }  // namespace yolozu::cli

@@ -6,24 +6,16 @@
 #include <optional>
 
 #include "base/file.hpp"
-#include "base/parse_number.hpp"
 #include "base/try.hpp"
+#include "cli/size_option.hpp"
 #include "model/preprocess_words.hpp"
 
 namespace yolozu::cli {
 namespace {
 
-std::optional<int> side(std::string_view text) {
-    const std::optional<int> pixels = parse_number<int>(text);
-    return pixels && *pixels >= 1 && *pixels <= 65'536 ? pixels : std::nullopt;
-}
-
 /// "640" or "WIDTHxHEIGHT".
 Result<std::pair<int, int>> parse_input_size(std::string_view text) {
-    const std::size_t cross = text.find('x');
-    const std::optional<int> width = side(text.substr(0, cross));
-    const std::optional<int> height = cross == std::string_view::npos ? width : side(text.substr(cross + 1));
-    if (width && height) return std::pair(*width, *height);
+    if (const std::optional<std::pair<int, int>> size = parse_size(text)) return *size;
     return Error(ErrorCode::invalid_argument,
                  fmt::format("--imgsz: '{}' is not a size; write 640 or WIDTHxHEIGHT", printable(text)));
 }

@@ -13,9 +13,11 @@
 #include "base/file.hpp"
 #include "base/try.hpp"
 #include "cli/arguments.hpp"
+#include "cli/choice.hpp"
 #include "cli/commands.hpp"
 #include "cli/model_options.hpp"
 #include "cli/report.hpp"
+#include "cli/view_options.hpp"
 #include "pipeline/run.hpp"
 
 namespace yolozu::cli {
@@ -32,9 +34,10 @@ extern "C" void on_stop_signal(int number) {
 /// What the user typed, before it is understood.
 struct PredictOptions {
     ModelOptions model_options;
+    ViewOptions view_options;
     std::string model, output, score_threshold = "0.01", iou_threshold = "0.7", protocol;
-    std::vector<std::string> images, classes;
-    int max_detections = 300, threads = 0;
+    std::vector<std::string> images, classes, drop_classes, class_thresholds;
+    int max_detections = 300, top_classes = 0, threads = 0;
     bool agnostic = false, dry_run = false, fail_fast = false, quiet = false;
     std::string backend = "auto", device = "cpu", library;
     std::string image_key = "path", shape = "wrapped", exif = "apply", save_images, log_level = "info";
@@ -80,6 +83,16 @@ void add_detection_options(CLI::App& app, PredictOptions& options) {
     app.add_option("--classes", options.classes, "only these classes: ids or names joined by commas")
         ->delimiter(',')
         ->group(group);
+    app.add_option("--drop-classes", options.drop_classes, "never these classes: ids or names joined by commas")
+        ->delimiter(',')
+        ->group(group);
+    app.add_option("--class-threshold", options.class_thresholds,
+                   "thresholds of single classes instead of --score-threshold: person=0.5,3=0.2")
+        ->delimiter(',')
+        ->group(group);
+    app.add_option("--top-k", options.top_classes, "so many classes of a classifier; 5 unless told otherwise")
+        ->check(CLI::Range(1, 1'000'000))
+        ->group(group);
     app.add_option("--protocol", options.protocol,
                    "YOLOZU protocol that fixes the thresholds: yolo26, nms_applied or e2e_nms_free")
         ->group(group);
@@ -110,7 +123,8 @@ void add_execution_options(CLI::App& app, PredictOptions& options) {
 /// The thresholds: the protocol's, the user's or the defaults; both a protocol and another value is a contradiction.
 Status apply_protocol(const CLI::App& app, const PredictOptions& options, RunRequest& request) {
     YOLOZU_ASSIGN(const Protocol protocol, find_protocol(options.protocol));
-    for (const char* const flag : {"--score-threshold", "--iou-threshold", "--max-detections"})
+    for (const char* const flag :
+         {"--score-threshold", "--iou-threshold", "--max-detections", "--class-threshold", "--rect", "--tile", "--tta"})
         if (app.count(flag) != 0)
             return Error(ErrorCode::invalid_argument,
                          fmt::format("{} cannot be given together with --protocol, which fixes it", flag));
@@ -129,11 +143,16 @@ Result<DecimalText> parse_threshold(std::string_view flag, std::string_view text
                  fmt::format("{}: '{}' is not a number from 0 to 1", flag, printable(text)));
 }
 
-template <class Value>
-Result<Value> chosen(std::string_view flag, std::string_view text, std::string_view choices,
-                     std::optional<Value> value) {
-    if (value) return *value;
-    return Error(ErrorCode::invalid_argument, fmt::format("{}: '{}' is none of {}", flag, printable(text), choices));
+/// "person=0.5", "3=0.2"; a name may have an equals sign in it.
+Result<ClassThreshold> parse_class_threshold(const std::string& text) {
+    const std::size_t equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0)
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("--class-threshold: '{}' is not CLASS=SCORE, like person=0.5",
+                                 printable(std::string_view(text))));
+    YOLOZU_ASSIGN(const DecimalText score,
+                  parse_threshold("--class-threshold", std::string_view(text).substr(equals + 1)));
+    return ClassThreshold{text.substr(0, equals), score.value()};
 }
 
 std::optional<ExifOrientation> exif_from_string(std::string_view name) {
@@ -173,6 +192,13 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
     if (!options.protocol.empty()) YOLOZU_TRY(apply_protocol(app, options, request));
     request.class_agnostic = options.agnostic;
     request.classes = options.classes;
+    request.drop_classes = options.drop_classes;
+    for (const std::string& text : options.class_thresholds) {
+        YOLOZU_ASSIGN(ClassThreshold threshold, parse_class_threshold(text));
+        request.class_thresholds.push_back(std::move(threshold));
+    }
+    if (options.top_classes > 0) request.top_classes = options.top_classes;
+    YOLOZU_TRY(apply_view_options(options.view_options, request));
     request.backend = options.backend;
     request.runtime.device = options.device;
     request.runtime.threads =
@@ -274,6 +300,7 @@ int predict_command(const Arguments& arguments) {
     add_run_options(app, options);
     add_model_options(app, options.model_options);
     add_detection_options(app, options);
+    add_view_options(app, options.view_options);
     add_execution_options(app, options);
     if (const std::optional<int> code = parse(app, arguments)) return *code;
 

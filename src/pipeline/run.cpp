@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <new>
@@ -14,7 +15,10 @@
 #include "base/sha256.hpp"
 #include "base/try.hpp"
 #include "pipeline/class_filter.hpp"
+#include "pipeline/decide_file.hpp"
+#include "pipeline/flip.hpp"
 #include "pipeline/saved_images.hpp"
+#include "pipeline/tiles.hpp"
 #include "yolozu/version.hpp"
 
 namespace yolozu {
@@ -62,11 +66,14 @@ public:
 
 private:
     Status decide();
+    Status choose_what_to_keep();
+    Status check_views();
     Status load();
     Status open_outputs();
     Status predict_all();
     Status read_one(const InputImage& source);
     Status predict_pending();
+    Status predict(std::span<const ImageView> images);
     Status append(PendingImage& pending, std::vector<PredictedObject> objects);
     Result<RunRecord> make_record();
 
@@ -79,7 +86,10 @@ private:
     ModelInfo info_;
     std::future<Result<std::string>> model_sha256_;
     DecodeOptions decode_;
+    TileRule tile_rule_;
     std::optional<Predictor> predictor_;
+    std::optional<TiledPredictor> tiled_;
+    std::optional<FlippedPredictor> flipped_;
     std::optional<PredictionsWriter> writer_;
     std::optional<SavedImages> saved_images_;
     std::vector<PendingImage> pending_;
@@ -109,20 +119,56 @@ Result<RunSummary> Run::execute() {
 }
 
 Status Run::decide() {
-    YOLOZU_ASSIGN(const ModelSignature signature, read_model_signature(request_.model));
-    YOLOZU_ASSIGN(info_, in_file("model", request_.model, decide_model(signature, request_.overrides)));
+    const Probing probing = request_.dry_run ? Probing::never : Probing::when_ambiguous;
+    YOLOZU_ASSIGN(DecidedModel model,
+                  decide_model_file(request_.model, request_.overrides, probing, {request_.backend, request_.runtime}));
+    YOLOZU_ASSIGN(info_, in_file("model", request_.model, std::move(model.info)));
     if (request_.protocol) YOLOZU_TRY(check_protocol(*request_.protocol, info_));
+    YOLOZU_TRY(choose_what_to_keep());
+    YOLOZU_TRY(check_views());
+    observer_.model_decided(info_);
+    return {};
+}
+
+Status Run::choose_what_to_keep() {
     decode_.score_threshold = request_.score_threshold.value();
     decode_.iou_threshold = request_.iou_threshold.value();
     decode_.max_detections = request_.max_detections;
     decode_.class_agnostic = request_.class_agnostic;
     YOLOZU_ASSIGN(decode_.keep_classes, resolve_classes(request_.classes, info_));
-    observer_.model_decided(info_);
+    YOLOZU_ASSIGN(decode_.drop_classes, resolve_classes(request_.drop_classes, info_));
+    YOLOZU_ASSIGN(decode_.class_thresholds, resolve_class_thresholds(request_.class_thresholds, info_));
+    if (request_.top_classes && info_.task != Task::classify)
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("--top-k is for classifiers; this model's task is {}", to_string(info_.task)));
+    decode_.top_classes = request_.top_classes.value_or(decode_.top_classes);
     return {};
 }
 
+Status Run::check_views() {
+    if (request_.flip) YOLOZU_TRY(check_flip(info_));
+    if (!request_.tiles) return {};
+    tile_rule_ = *request_.tiles;
+    if (tile_rule_.width == 0) tile_rule_.width = info_.input_width;
+    if (tile_rule_.height == 0) tile_rule_.height = info_.input_height;
+    return check_tiles(info_, tile_rule_);
+}
+
 Status Run::load() {
-    YOLOZU_ASSIGN(predictor_, Predictor::load(request_.model, info_, {decode_, request_.backend, request_.runtime}));
+    PredictorOptions options{decode_, request_.backend, request_.runtime, request_.batch, request_.minimum_rectangle};
+    // The mean of two pictures' scores needs those of all classes.
+    if (request_.flip) options.decode.top_classes = std::max(info_.class_count, decode_.top_classes);
+    YOLOZU_ASSIGN(predictor_, Predictor::load(request_.model, info_, options));
+    MergeRule merge = request_.merge;
+    merge.class_agnostic = request_.class_agnostic;
+    merge.max_objects = static_cast<std::size_t>(request_.max_detections);
+    if (request_.tiles) tiled_.emplace(*predictor_, tile_rule_, merge);
+    if (request_.flip) {
+        merge.method = MergeMethod::nms;
+        merge.measure = OverlapMeasure::iou;
+        merge.threshold = request_.iou_threshold.value();
+        flipped_.emplace(*predictor_, merge, decode_.top_classes);
+    }
     observer_.model_loaded(*predictor_);
     return {};
 }
@@ -135,7 +181,8 @@ Status Run::open_outputs() {
 }
 
 Status Run::predict_all() {
-    const std::size_t batch = predictor_ ? predictor_->batch_size() : 1;
+    // Tiles fill the batch by themselves.
+    const std::size_t batch = predictor_ && !tiled_ ? predictor_->batch_size() : 1;
     for (const InputImage& source : images_) {
         if (cancelled_.load(std::memory_order_relaxed))
             return Error(ErrorCode::cancelled, "stopped on request; the output was left as it was");
@@ -164,12 +211,18 @@ Status Run::predict_pending() {
     if (pending_.empty()) return {};
     views_.clear();
     for (const PendingImage& pending : pending_) views_.push_back(pending.image.view());
-    if (predictor_) YOLOZU_TRY(predictor_->predict(views_, predictions_));
+    if (predictor_) YOLOZU_TRY(predict(views_));
     for (std::size_t slot = 0; slot < pending_.size(); ++slot)
         YOLOZU_TRY(append(pending_[slot],
                           predictor_ ? to_predicted_objects(predictions_[slot]) : std::vector<PredictedObject>{}));
     pending_.clear();
     return {};
+}
+
+Status Run::predict(std::span<const ImageView> images) {
+    if (tiled_) return tiled_->predict(images, predictions_);
+    if (flipped_) return flipped_->predict(images, predictions_);
+    return predictor_->predict(images, predictions_);
 }
 
 Status Run::append(PendingImage& pending, std::vector<PredictedObject> objects) {

@@ -10,8 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/class_filter.hpp"
 #include "pipeline/protocol.hpp"
 #include "pipeline/sources.hpp"
+#include "pipeline/tiles.hpp"
 #include "yolozu/image.hpp"
 #include "yolozu/model_info.hpp"
 #include "yolozu/predictions.hpp"
@@ -32,7 +34,15 @@ struct RunRequest {
     DecimalText score_threshold, iou_threshold;
     int max_detections = 300;
     bool class_agnostic = false;
-    std::vector<std::string> classes;  ///< ids or names to keep; empty: all
+    std::vector<std::string> classes;       ///< ids or names to keep; empty: all
+    std::vector<std::string> drop_classes;  ///< ids or names
+    std::vector<ClassThreshold> class_thresholds;
+    std::optional<int> top_classes;  ///< of a classifier
+    std::optional<int> batch;        ///< pictures of one run
+    bool minimum_rectangle = false;
+    std::optional<TileRule> tiles;  ///< sides of 0: the model's input size
+    MergeRule merge;                ///< of tiles; class_agnostic and max_objects are those above
+    bool flip = false;              ///< also predict the mirror images
     std::string backend = "auto";
     BackendOptions runtime;
     std::filesystem::path save_images;  ///< folder; empty: none

@@ -41,5 +41,19 @@ TEST(ResolveClasses, RefusesNamesTheModelDoesNotHave) {
     EXPECT_THAT(refusal("cat", ModelInfo{}), HasSubstr("no class names; give an id, or the names with --names"));
 }
 
+TEST(ResolveClassThresholds, TakesIdsAndNames) {
+    const std::vector<ClassThreshold> wanted{{"dog", 0.5}, {"0", 0.25}};
+    EXPECT_THAT(*resolve_class_thresholds(wanted, three_classes()),
+                ElementsAre(std::pair<std::int32_t, double>(0, 0.25), std::pair<std::int32_t, double>(1, 0.5)));
+}
+
+TEST(ResolveClassThresholds, RefusesTwoForOneClassAndUnknownOnes) {
+    const auto twice =
+        resolve_class_thresholds(std::vector<ClassThreshold>{{"dog", 0.5}, {"1", 0.25}}, three_classes());
+    ASSERT_FALSE(twice);
+    EXPECT_THAT(twice.error().to_string(), HasSubstr("class 1 has two thresholds"));
+    EXPECT_FALSE(resolve_class_thresholds(std::vector<ClassThreshold>{{"bird", 0.5}}, three_classes()));
+}
+
 }  // namespace
 }  // namespace yolozu

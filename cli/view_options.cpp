@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/view_options.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "base/file.hpp"
+#include "base/try.hpp"
+#include "cli/choice.hpp"
+#include "cli/size_option.hpp"
+
+namespace yolozu::cli {
+namespace {
+
+std::optional<MergeMethod> merge_method_from_string(std::string_view name) {
+    if (name == "nms") return MergeMethod::nms;
+    if (name == "nmm") return MergeMethod::nmm;
+    return name == "greedy-nmm" ? std::optional(MergeMethod::greedy_nmm) : std::nullopt;
+}
+
+std::optional<OverlapMeasure> overlap_measure_from_string(std::string_view name) {
+    if (name == "iou") return OverlapMeasure::iou;
+    return name == "ios" ? std::optional(OverlapMeasure::ios) : std::nullopt;
+}
+
+std::optional<bool> switch_from_string(std::string_view name) {
+    if (name == "on") return true;
+    return name == "off" ? std::optional(false) : std::nullopt;
+}
+
+Result<TileRule> to_tile_rule(const ViewOptions& options) {
+    TileRule rule;
+    rule.overlap = options.tile_overlap;
+    YOLOZU_ASSIGN(rule.full_picture,
+                  chosen("--tile-full", options.tile_full, "on, off", switch_from_string(options.tile_full)));
+    rule.width = rule.height = 0;
+    if (options.tile == "auto") return rule;
+    const std::optional<std::pair<int, int>> size = parse_size(options.tile);
+    if (!size)
+        return Error(ErrorCode::invalid_argument, fmt::format("--tile: '{}' is not a size; write 640, WIDTHxHEIGHT or "
+                                                              "auto (the model's input size)",
+                                                              printable(options.tile)));
+    rule.width = size->first;
+    rule.height = size->second;
+    return rule;
+}
+
+}  // namespace
+
+void add_view_options(CLI::App& app, ViewOptions& options) {
+    const std::string group = "How to look at an image";
+    app.add_flag("--rect", options.rectangle,
+                 "letterbox into the smallest rectangle of whole strides; for models that leave their size open")
+        ->group(group);
+    app.add_option("--batch", options.batch, "images of one run, for models that leave their batch open")
+        ->check(CLI::Range(1, 4'096))
+        ->group(group);
+    CLI::Option* const tile =
+        app.add_option("--tile", options.tile, "look at tiles of this size: 640, WIDTHxHEIGHT or auto")->group(group);
+    const auto tile_option = [&](const std::string& name, auto& value, const std::string& meaning) {
+        return app.add_option(name, value, meaning)->capture_default_str()->needs(tile)->group(group);
+    };
+    tile_option("--tile-overlap", options.tile_overlap, "share of a tile that its neighbour has as well")
+        ->check(CLI::Range(0.0, 0.9));
+    tile_option("--tile-full", options.tile_full, "look at the whole image as well: on or off");
+    tile_option("--merge", options.merge, "how tiles' detections are joined: nms, nmm or greedy-nmm");
+    tile_option("--merge-metric", options.merge_metric, "their overlap: iou, or ios (over the smaller one)");
+    tile_option("--merge-threshold", options.merge_threshold, "join what overlaps by as much")
+        ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--tta", options.augmentation, "flip: also look at the mirror image and join both answers")
+        ->excludes(tile)
+        ->group(group);
+}
+
+Status apply_view_options(const ViewOptions& options, RunRequest& request) {
+    request.minimum_rectangle = options.rectangle;
+    if (options.batch > 0) request.batch = options.batch;
+    if (!options.tile.empty()) {
+        YOLOZU_ASSIGN(request.tiles, to_tile_rule(options));
+    }
+    YOLOZU_ASSIGN(request.merge.method,
+                  chosen("--merge", options.merge, "nms, nmm, greedy-nmm", merge_method_from_string(options.merge)));
+    YOLOZU_ASSIGN(request.merge.measure, chosen("--merge-metric", options.merge_metric, "iou, ios",
+                                                overlap_measure_from_string(options.merge_metric)));
+    request.merge.threshold = options.merge_threshold;
+    request.flip = options.augmentation == "flip";
+    if (!options.augmentation.empty() && !request.flip)
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("--tta: '{}' is not understood; there is flip", printable(options.augmentation)));
+    return {};
+}
+
+}  // namespace yolozu::cli
