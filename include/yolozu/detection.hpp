@@ -54,8 +54,8 @@ inline constexpr int max_suppression_candidates = 30'000;
 
 /// Decodes slot `batch_index` of the outputs of one run into `detections` (cleared first), sorted by
 /// (score descending, candidate index ascending). Non-finite scores or boxes, and rows that are padding, never get
-/// there. `outputs` are all outputs of the session in the model's order, float32 or float16. Scratch memory is kept
-/// between calls; one decoder serves one thread at a time.
+/// there. `outputs` are all outputs of the session in the model's order: float32 or float16, labels, counts and indices
+/// also int32 or int64. Scratch memory is kept between calls; one decoder serves one thread at a time.
 class HeadDecoder {
 public:
     /// Fails when the decision cannot be decoded (unknown class count, ...).

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "decode/score_order.hpp"
 
@@ -140,7 +141,10 @@ bool RotatedSuppressor::reaches_threshold(std::size_t place, const Gaussian& box
     const double centres = distance_of_centres(other, box, determinant);
     // Most boxes are sorted out here, without a logarithm: see reach_of for the margin.
     if (centres > greatest_distance_ + 0.01 && std::isfinite(reach) && std::isfinite(reach_[place])) return false;
-    return iou_at(centres + distance_of_shapes(other, box, determinant)) >= static_cast<double>(rule_.iou_threshold);
+    const double distance = std::max(centres + distance_of_shapes(other, box, determinant), epsilon);
+    // Only near the threshold the exponential says more than the distance.
+    if (std::abs(distance - greatest_distance_) > 1e-6) return distance < greatest_distance_;
+    return iou_at(distance) >= static_cast<double>(rule_.iou_threshold);
 }
 
 void RotatedSuppressor::run(std::span<const Detection> boxes, std::span<const std::uint64_t> order,

@@ -3,6 +3,7 @@
 // Every message of the decoder.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <limits>
 
 #include "decode/head_cases.hpp"
@@ -126,8 +127,9 @@ std::string decode_errors(const ModelInfo& model, const std::vector<std::pair<Da
                           std::int64_t slot = 0) {
     Result<HeadDecoder> decoder = HeadDecoder::create(model, {});
     if (!decoder) return "create: " + decoder.error().to_string();
+    static constexpr std::array<float, 1024> memory{};
     std::vector<TensorView> views;
-    for (const auto& [type, shape] : outputs) views.push_back({type, shape, nullptr});
+    for (const auto& [type, shape] : outputs) views.push_back({type, shape, memory.data()});
     std::vector<Detection> detections{Detection{}};
     const Status status = decoder->decode(views, slot, detections);
     EXPECT_TRUE(detections.empty());

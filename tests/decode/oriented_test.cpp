@@ -115,6 +115,12 @@ TEST(OrientedSuppression, FollowsTheFormulaForBoxesWithoutWidth) {
     EXPECT_THAT(surviving_scores(lines, {}), ElementsAre(0.9F, 0.7F));
 }
 
+TEST(OrientedSuppression, NeverReachesAThresholdOfOne) {
+    const std::vector<Anchor> anchors{
+        {50, 50, 0, 20, 0, 0.9F}, {50, 50, 0, 20, 0, 0.8F}, {50, 50, 30, 20, 0, 0.7F}, {50, 50, 30, 20, 0, 0.6F}};
+    EXPECT_THAT(surviving_scores(anchors, {.iou_threshold = 1}), ElementsAre(0.9F, 0.8F, 0.7F, 0.6F));
+}
+
 TEST(OrientedSuppression, StopsAtTheNumberAskedFor) {
     const std::vector<Anchor> anchors{{10, 10, 4, 4, 0, 0.7F}, {30, 10, 4, 4, 0, 0.9F}, {50, 10, 4, 4, 0, 0.8F}};
     EXPECT_THAT(surviving_scores(anchors, {.max_detections = 2}), ElementsAre(0.9F, 0.8F));
