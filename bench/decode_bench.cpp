@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Decoding and suppression of a yolov8 output on one thread, at every vector level, beside a straightforward rendering.
+// Decoding and suppression of a yolov8 output on one thread, at every vector level, beside a straightforward rendering:
+// of boxes, of a pose model's (one class, 17 keypoints) and of oriented boxes (15 classes).
 //
 //   decode_bench             synthetic outputs
 //   decode_bench FILE.f32    a raw dump of an output [84, anchors] in float32, e.g. of a real model
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +15,7 @@
 #include <iterator>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,8 +31,21 @@ struct Output {
     int class_count;
     std::int64_t anchor_count;
     std::vector<float> values;
+    Task task = Task::detect;
 
-    TensorView view() const { return {DataType::float32, {1, 4 + class_count, anchor_count}, values.data()}; }
+    int extra_features() const { return task == Task::pose ? 51 : task == Task::obb ? 1 : 0; }
+    TensorView view() const {
+        return {DataType::float32, {1, 4 + class_count + extra_features(), anchor_count}, values.data()};
+    }
+    ModelInfo model() const {
+        ModelInfo model;
+        model.task = task;
+        model.class_count = class_count;
+        model.outputs = {{OutputRole::detections, 0, "output0"}};
+        if (task == Task::pose) model.keypoint_count = 17;
+        if (task == Task::pose) model.keypoint_dimensions = 3;
+        return model;
+    }
     const float* row(std::int64_t index) const { return values.data() + index * anchor_count; }
 };
 
@@ -83,13 +99,16 @@ void see_object(const Object& object, const Anchor& anchor, float* column, std::
 
 /// What a detector says of a picture with 30 objects: at each a crowd of anchors with good scores and similar boxes,
 /// elsewhere log-normal noise.
-Output synthetic_output(std::string name, int class_count, int input_size, float noise_median) {
+Output synthetic_output(std::string name, int class_count, int input_size, float noise_median,
+                        Task task = Task::detect) {
     Random random(2024);
     std::lognormal_distribution<float> noise(std::log(noise_median), 1.3F);
     const std::vector<Object> objects = place_objects(30, class_count, input_size, random);
     const std::vector<Anchor> anchors = anchors_of(input_size);
-    const std::size_t count = anchors.size(), features = 4 + static_cast<std::size_t>(class_count);
-    Output output{std::move(name), class_count, static_cast<std::int64_t>(count), std::vector<float>(features * count)};
+    const std::size_t count = anchors.size(), first_extra = 4 + static_cast<std::size_t>(class_count);
+    Output output{std::move(name), class_count, static_cast<std::int64_t>(count), {}, task};
+    const std::size_t features = first_extra + static_cast<std::size_t>(output.extra_features());
+    output.values.resize(features * count);
     for (std::size_t index = 0; index < count; ++index) {
         const Anchor& anchor = anchors[index];
         float* const column = output.values.data() + index;
@@ -97,8 +116,10 @@ Output synthetic_output(std::string name, int class_count, int input_size, float
         column[count] = anchor.y + anchor.stride * normal(random) / 2;
         column[2 * count] = anchor.stride * 4 * std::exp(normal(random) / 2);
         column[3 * count] = anchor.stride * 4 * std::exp(normal(random) / 2);
-        for (std::size_t feature = 4; feature < features; ++feature)
+        for (std::size_t feature = 4; feature < first_extra; ++feature)
             column[feature * count] = std::min(noise(random), 0.2F);
+        for (std::size_t feature = first_extra; feature < features; ++feature)
+            column[feature * count] = normal(random) / 4;
         for (const Object& object : objects) see_object(object, anchor, column, count, random);
     }
     return output;
@@ -122,6 +143,34 @@ float intersection_over_union(const Detection& a, const Detection& b) {
     return area > 0 ? width * height / area : 0.0F;
 }
 
+/// ultralytics' probabilistic IoU of oriented boxes, in float32 as there.
+float probabilistic_iou(const Detection& p, const Detection& q) {
+    const auto covariance = [](const Detection& box) {
+        const float w = (box.x2 - box.x1) * (box.x2 - box.x1) / 12, h = (box.y2 - box.y1) * (box.y2 - box.y1) / 12;
+        const float cosine = std::cos(box.angle), sine = std::sin(box.angle);
+        return std::array{w * cosine * cosine + h * sine * sine, w * sine * sine + h * cosine * cosine,
+                          (w - h) * cosine * sine};
+    };
+    const auto [a1, b1, c1] = covariance(p);
+    const auto [a2, b2, c2] = covariance(q);
+    const float x = (p.x1 + p.x2 - q.x1 - q.x2) / 2, y = (p.y1 + p.y2 - q.y1 - q.y2) / 2, epsilon = 1e-7F;
+    const float a = a1 + a2, b = b1 + b2, c = c1 + c2, determinant = a * b - c * c;
+    const float centres =
+        (a * y * y + b * x * x) / (determinant + epsilon) / 4 - c * x * y / (determinant + epsilon) / 2;
+    const float own = std::sqrt(std::max(a1 * b1 - c1 * c1, 0.0F) * std::max(a2 * b2 - c2 * c2, 0.0F));
+    const float shapes = std::log(determinant / (4 * own + epsilon) + epsilon) / 2;
+    return 1 - std::sqrt(1 - std::exp(-std::clamp(centres + shapes, epsilon, 100.0F)) + epsilon);
+}
+
+/// Whether a box falls to one of a better score, kept or (where boxes are oriented) not.
+bool is_suppressed(const Output& output, const Detection& box, std::span<const Detection> better, float iou_threshold) {
+    return std::ranges::any_of(better, [&](const Detection& other) {
+        if (other.class_id != box.class_id) return false;
+        return output.task == Task::obb ? probabilistic_iou(other, box) >= iou_threshold
+                                        : intersection_over_union(other, box) > iou_threshold;
+    });
+}
+
 /// The rival: what one writes first. Anchor by anchor, std::sort, and suppression against the kept boxes of the class.
 std::vector<Detection> decode_plainly(const Output& output, float threshold, float iou_threshold, std::size_t limit) {
     std::vector<Detection> found;
@@ -134,16 +183,14 @@ std::vector<Detection> decode_plainly(const Output& output, float threshold, flo
         const float x = output.row(0)[anchor], y = output.row(1)[anchor];
         const float half_width = output.row(2)[anchor] / 2, half_height = output.row(3)[anchor] / 2;
         found.push_back({x - half_width, y - half_height, x + half_width, y + half_height, score, best});
+        if (output.task == Task::obb) found.back().angle = output.row(4 + output.class_count)[anchor];
     }
     std::ranges::stable_sort(found, std::ranges::greater(), &Detection::score);
     if (found.size() > max_suppression_candidates) found.resize(max_suppression_candidates);
     std::vector<Detection> kept;
-    for (const Detection& box : found) {
-        if (kept.size() == limit) break;
-        const bool is_suppressed = std::ranges::any_of(kept, [&](const Detection& other) {
-            return other.class_id == box.class_id && intersection_over_union(other, box) > iou_threshold;
-        });
-        if (!is_suppressed) kept.push_back(box);
+    for (std::size_t index = 0; index < found.size() && kept.size() < limit; ++index) {
+        const std::span<const Detection> better = output.task == Task::obb ? std::span(found).first(index) : kept;
+        if (!is_suppressed(output, found[index], better, iou_threshold)) kept.push_back(found[index]);
     }
     return kept;
 }
@@ -166,12 +213,9 @@ void print_row(const char* name, const Timings& timings, const Timings& rival) {
 
 void compare(const Output& output, double threshold, int rounds) {
     const DecodeOptions options{.score_threshold = threshold};
-    ModelInfo model;
-    model.class_count = output.class_count;
-    model.outputs = {{OutputRole::detections, 0, "output0"}};
     std::vector<decode::OutputDecoder> decoders;
     for (const Isa isa : supported_isas())
-        decoders.push_back(std::move(decode::OutputDecoder::create(model, options, isa)).value());
+        decoders.push_back(std::move(decode::OutputDecoder::create(output.model(), options, isa)).value());
 
     const TensorView view = output.view();
     std::vector<Detection> detections, plain;
@@ -206,6 +250,11 @@ int run(int argument_count, char** arguments) {
     const Output usual = synthetic_output("80 classes, 640x640", 80, 640, 6e-5F);
     for (const double threshold : {0.25, 0.001}) compare(usual, threshold, rounds);
     compare(synthetic_output("1 class, 1280x1280", 1, 1280, 0.02F), 0.001, rounds / 4);
+    const Output pose = synthetic_output("pose, 640x640", 1, 640, 1e-3F, Task::pose);
+    const Output obb = synthetic_output("oriented boxes, 15 classes, 640x640", 15, 640, 1e-4F, Task::obb);
+    const Output large_obb = synthetic_output("oriented boxes, 15 classes, 1024x1024", 15, 1024, 1e-4F, Task::obb);
+    for (const Output* const output : {&pose, &obb, &large_obb})
+        for (const double threshold : {0.25, 0.001}) compare(*output, threshold, rounds / 4);
     return EXIT_SUCCESS;
 }
 

@@ -21,7 +21,7 @@ Result<HeadDecoder> HeadDecoder::create(const ModelInfo& model, const DecodeOpti
 }
 
 BoxFrame HeadDecoder::frame() const {
-    return BoxFrame::network;
+    return state_->decoder.frame();
 }
 
 Status HeadDecoder::decode(std::span<const TensorView> outputs, std::int64_t batch_index,

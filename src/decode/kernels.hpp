@@ -26,12 +26,20 @@ struct ChannelMajorScores {
     std::size_t class_count, anchor_count;
 };
 
-/// One row for each anchor: x, y, width, height, objectness, class scores.
+/// What a row says about there being an object at all.
+enum class Objectness {
+    none,    ///< nothing: the score is the best class score
+    factor,  ///< the number before the class scores, which the best of them is multiplied by
+    alone,   ///< that number is the score, and the class is 0
+};
+
+/// One row for each anchor.
 template <class Element>
 struct RowMajorScores {
-    const Element* data;
+    const Element* data;  ///< the class scores of the first row
     std::size_t class_count, anchor_count;
-    bool objectness_alone;  ///< the score is the objectness and the class is 0
+    std::size_t row_stride;  ///< elements from one row to the next
+    Objectness objectness;
 };
 
 /// Sixteen boxes that were kept, as a structure of arrays, and the block filled before it. Unused places hold empty
@@ -49,6 +57,14 @@ struct MeasuredBox {
     float x1, y1, x2, y2, area;
 };
 
+/// Points, each with a reach, and one more. Two are near when the square of their distance is no more than the sum of
+/// their reaches; with NaN they are not.
+struct NearTask {
+    const float *x, *y, *reach;
+    std::size_t count;
+    float point_x, point_y, point_reach;
+};
+
 /// One level's rendering. The scans write the anchors that pass, in ascending order, to `passing`, which has room for
 /// all anchors, and return their number. A score that is NaN never wins over another one and never passes; the first of
 /// equal scores wins; an infinite score wins and makes the anchor fail.
@@ -59,12 +75,15 @@ struct Kernels {
     using HalfRowScan = std::size_t(const RowMajorScores<std::uint16_t>&, float threshold, Candidate* passing);
     /// Whether the IoU of `box` with any box of the chain exceeds the threshold, which is not negative.
     using Overlap = bool(const BoxBlock* chain, const MeasuredBox& box, float iou_threshold);
+    /// The first place from `from` on that is near the point; `count` when there is none.
+    using FirstNear = std::size_t(const NearTask&, std::size_t from);
 
     ChannelScan* scan_channels;
     HalfChannelScan* scan_half_channels;
     RowScan* scan_rows;
     HalfRowScan* scan_half_rows;
     Overlap* overlaps_any;
+    FirstNear* first_near;
 };
 
 /// Overloads, so that code for both element types reads the same.

@@ -10,6 +10,7 @@
 
 #include "decode/heads.hpp"
 #include "decode/nms.hpp"
+#include "decode/nms_rotated.hpp"
 #include "decode/score_order.hpp"
 #include "yolozu/detection.hpp"
 
@@ -20,30 +21,30 @@ public:
     /// `isa` is a level that this machine supports.
     static Result<OutputDecoder> create(const ModelInfo& model, const DecodeOptions& options, Isa isa);
 
+    BoxFrame frame() const { return head_->frame; }
+
     /// See HeadDecoder::decode.
     Status decode(std::span<const TensorView> outputs, std::int64_t batch_index, std::vector<Detection>& detections);
 
 private:
-    OutputDecoder(const HeadEntry& head, Settings settings, const SuppressionRule& rule);
-    /// The number of anchors, once the output is what the head reads.
-    Result<std::size_t> check_output(const TensorView& output, std::int64_t batch_index) const;
-    std::string describe(const TensorView& output) const;
-    std::string expected_shape() const;
-    std::int64_t feature_count() const;
-    void reserve(std::size_t anchor_count);
-    void find(const TensorView& output, std::size_t batch_index, std::size_t anchor_count);
-    void choose(std::vector<Detection>& detections);
+    OutputDecoder(const HeadEntry& head, Settings settings, OutputReader reader, const SuppressionRule& rule);
+    Slots widen(const Slots& slots);
+    void reserve(std::size_t capacity);
+    void find(const Slots& slots);
+    void choose(std::size_t limit, std::vector<Detection>& detections);
 
     const HeadEntry* head_;
     Settings settings_;
+    OutputReader reader_;
     SuppressionRule rule_;
-    std::size_t output_index_ = 0;
-    std::string output_name_;
 
+    std::vector<std::vector<float>> widened_;  // outputs in float16, for heads that read float32
+    std::vector<Slot> widened_slots_;
     std::vector<Candidate> candidates_;
     std::vector<Detection> found_;
     ScoreOrder order_;
     Suppressor suppressor_;
+    RotatedSuppressor rotated_suppressor_;
 };
 
 }  // namespace yolozu::decode

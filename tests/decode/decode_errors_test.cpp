@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "decode/raw_output.hpp"
+#include "decode/head_cases.hpp"
 
 namespace yolozu::test {
 namespace {
@@ -53,10 +53,138 @@ TEST(DecodeErrors, UnknownClassToKeep) {
     EXPECT_EQ(option_error({.keep_classes = {80}}), "class 80 cannot be kept: the model's class ids end at 79");
 }
 
+TEST(DecodeErrors, UnknownClassesToDropAndWithThresholds) {
+    EXPECT_EQ(option_error({.drop_classes = {80}}), "class 80 cannot be dropped: the model's class ids end at 79");
+    EXPECT_EQ(option_error({.drop_classes = {-1}}), "class -1 cannot be dropped: class ids begin at 0");
+    EXPECT_EQ(option_error({.class_thresholds = {{80, 0.5}}}),
+              "class 80 cannot have a threshold: the model's class ids end at 79");
+    EXPECT_EQ(option_error({.class_thresholds = {{7, 1.5}}}), "the score threshold of class 7 is 1.5, expected 0 to 1");
+    EXPECT_EQ(option_error({.class_thresholds = {{7, std::numeric_limits<double>::quiet_NaN()}}}),
+              "the score threshold of class 7 is nan, expected 0 to 1");
+}
+
+TEST(DecodeErrors, ClassIdsOfColumns) {
+    ModelInfo model = small_model(Head::detr, 2);
+    model.class_ids = {0, -2};
+    EXPECT_EQ(create_error(model), "a column has the class id -2, expected -1 (no class) to 999999");
+    model.class_ids = {0, 1'000'000};
+    EXPECT_EQ(create_error(model), "a column has the class id 1000000, expected -1 (no class) to 999999");
+    model.class_ids = {4, 9};
+    EXPECT_EQ(create_error(model, {.keep_classes = {10}}), "class 10 cannot be kept: the model's class ids end at 9");
+}
+
+TEST(DecodeErrors, NumbersOfTheDecision) {
+    ModelInfo model = model_with(Head::yolov8, 80);
+    model.mask_coefficients = -1;
+    EXPECT_EQ(create_error(model), "the model has -1 mask coefficients, expected 0 to 1000000");
+    model = model_with(Head::yolov8, 80);
+    model.keypoint_count = 1'000'001;
+    EXPECT_EQ(create_error(model), "the model has 1000001 keypoints, expected 0 to 1000000");
+    model.keypoint_count = 17;
+    model.keypoint_dimensions = 4;
+    EXPECT_EQ(create_error(model), "the model has 4 numbers for each keypoint, expected 2 to 3");
+    model = small_model(Head::yolov7_maps);
+    model.strides = {8, 0, 32};
+    EXPECT_EQ(create_error(model), "a stride is 0, expected 1 or more");
+    model.strides.assign(9, 8);
+    EXPECT_EQ(create_error(model), "the model has 9 strides, expected 0 to 8");
+    model = small_model(Head::yolov7_maps);
+    model.anchors[1][0] = std::numeric_limits<float>::infinity();
+    EXPECT_EQ(create_error(model), "an anchor is infx28, expected finite numbers");
+    model = small_model(Head::yolov7_maps);
+    model.input_width = 2'000'000'000;
+    EXPECT_EQ(create_error(model), "the input is 2000000000x64, at most 1000000 pixels a side are supported");
+}
+
+TEST(DecodeErrors, MapsWithoutStridesOrAnchors) {
+    ModelInfo model = small_model(Head::yolov7_maps);
+    model.strides.clear();
+    EXPECT_EQ(create_error(model), "the yolov7-maps head needs the strides of its maps, but the decision has none");
+    model = small_model(Head::yolov3_maps);
+    model.anchors.pop_back();
+    EXPECT_EQ(create_error(model),
+              "the yolov3-maps head needs three anchors for each of 3 strides, but there are 8: give the anchors");
+}
+
+TEST(DecodeErrors, ScoresThatAreNotFinal) {
+    ModelInfo model = model_with(Head::yolov5, 80);
+    model.activation = Activation::sigmoid;
+    EXPECT_EQ(create_error(model), "the yolov5 head reads final scores, but the model's are to go through a sigmoid");
+}
+
+TEST(DecodeErrors, UnboundOutput) {
+    ModelInfo model = small_model(Head::rtdetr);
+    model.outputs.pop_back();
+    EXPECT_EQ(create_error(model), "the rtdetr head needs 1 output(s) for scores, but the decision binds 0");
+    model = small_model(Head::yolov7_maps);
+    model.outputs.pop_back();
+    EXPECT_EQ(create_error(model), "the yolov7-maps head needs 3 output(s) for level, but the decision binds 2");
+}
+
+// The error for outputs whose elements are never looked at.
+std::string decode_errors(const ModelInfo& model, const std::vector<std::pair<DataType, Shape>>& outputs,
+                          std::int64_t slot = 0) {
+    Result<HeadDecoder> decoder = HeadDecoder::create(model, {});
+    if (!decoder) return "create: " + decoder.error().to_string();
+    std::vector<TensorView> views;
+    for (const auto& [type, shape] : outputs) views.push_back({type, shape, nullptr});
+    std::vector<Detection> detections{Detection{}};
+    const Status status = decoder->decode(views, slot, detections);
+    EXPECT_TRUE(detections.empty());
+    return status ? "no error" : status.error().to_string();
+}
+
+TEST(DecodeErrors, OutputsThatDisagree) {
+    const auto real = DataType::float32;
+    EXPECT_EQ(
+        decode_errors(small_model(Head::rtdetr), {{DataType::int64, {1, 300}}, {real, {1, 299, 4}}, {real, {1, 300}}}),
+        "output 'output1' (float32 1x299x4) has 299 rows, but output 'output0' (int64 1x300) has 300");
+    EXPECT_EQ(decode_errors(small_model(Head::boxes_scores), {{real, {1, 300, 4}}, {real, {1, 200, 5}}}),
+              "output 'output1' (float32 1x200x5) has 200 anchors, but output 'output0' (float32 1x300x4) has 300");
+}
+
+TEST(DecodeErrors, TypesOfSeveralOutputs) {
+    const auto real = DataType::float32;
+    EXPECT_EQ(
+        decode_errors(small_model(Head::rtdetr), {{DataType::uint8, {1, 300}}, {real, {1, 300, 4}}, {real, {1, 300}}}),
+        "output 'output0' (uint8 1x300): expected int32, int64, float32 or float16");
+    EXPECT_EQ(decode_errors(small_model(Head::mmdeploy), {{DataType::int64, {1, 9, 5}}, {DataType::int64, {1, 9}}}),
+              "output 'output0' (int64 1x9x5): expected float32 or float16");
+}
+
+TEST(DecodeErrors, BatchSlotOfAnyOutput) {
+    const auto real = DataType::float32;
+    EXPECT_EQ(decode_errors(small_model(Head::mmdeploy), {{real, {2, 9, 5}}, {DataType::int64, {1, 9}}}, 1),
+              "output 'output1' (int64 1x9): there is no batch slot 1, expected 0 to 0");
+    EXPECT_EQ(decode_errors(small_model(Head::nms_rows_class_score), {{real, {0, 7}}}, -1),
+              "there is no batch slot -1, expected 0 or more");
+}
+
+TEST(DecodeErrors, ShapesOfMaps) {
+    const auto real = DataType::float32;
+    EXPECT_EQ(decode_errors(small_model(Head::yolov7_maps),
+                            {{real, {1, 3, 8, 12, 10}}, {real, {1, 3, 2, 3, 10}}, {real, {1, 3, 4, 6, 10}}}),
+              "output 'output1' (float32 1x3x2x3x10): the yolov7-maps head at input 96x64 needs [batch, 3, 4, 6, "
+              "5 + 5 classes]: check the head, the class names and the input size");
+    EXPECT_EQ(
+        decode_errors(small_model(Head::detr), {{real, {1, 300, 7}}, {real, {1, 300, 4}}}),
+        "output 'output0' (float32 1x300x7): the detr head at input 96x64 needs [batch, queries, 5 classes]: check "
+        "the head, the class names and the input size");
+}
+
+TEST(DecodeErrors, TooManyBoxes) {
+    const auto real = DataType::float32;
+    ModelInfo model = small_model(Head::detr, 0);
+    EXPECT_EQ(decode_errors(model, {{real, {1, 2'000'000'000, 100}}, {real, {1, 2'000'000'000, 4}}}),
+              "output 'output0' (float32 1x2000000000x100): at most 2147483647 boxes are supported");
+    EXPECT_EQ(decode_errors(model, {{real, {1, 2'000'000'000, 2'000'000'000}}, {real, {1, 2'000'000'000, 4}}}),
+              "output 'output0' (float32 1x2000000000x2000000000): too many elements");
+}
+
 TEST(DecodeErrors, Task) {
     ModelInfo model = model_with(Head::yolov8, 80);
-    model.task = Task::segment;
-    EXPECT_EQ(create_error(model), "the model's task is segment, only detect can be decoded");
+    model.task = Task::classify;
+    EXPECT_EQ(create_error(model), "the model's task is classify, which has no boxes to decode");
 }
 
 TEST(DecodeErrors, TooManyClasses) {
@@ -65,8 +193,8 @@ TEST(DecodeErrors, TooManyClasses) {
     EXPECT_EQ(create_error(model_with(Head::yolov8, -1)), "the model has -1 classes, expected 0 to 1000000");
 }
 
-TEST(DecodeErrors, UnknownHead) {
-    EXPECT_EQ(create_error(model_with(static_cast<Head>(17), 80)), "head number 17 does not exist");
+TEST(DecodeErrors, HeadWithoutBoxes) {
+    EXPECT_EQ(create_error(model_with(Head::depth_map, 80)), "the depth-map head has no boxes to decode");
 }
 
 TEST(DecodeErrors, UnknownClassCount) {
@@ -85,7 +213,7 @@ TEST(DecodeErrors, ObjectnessAloneWithSeveralClasses) {
 TEST(DecodeErrors, YoloxWithoutInputSize) {
     ModelInfo model = model_with(Head::yolox, 2);
     model.input_width = 0;
-    EXPECT_EQ(create_error(model), "the yolox head needs the input size for its grids, but it is 0x640");
+    EXPECT_EQ(create_error(model), "the yolox head needs the input size for its boxes, but it is 0x640");
 }
 
 TEST(DecodeErrors, MissingOutput) {

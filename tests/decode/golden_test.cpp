@@ -35,8 +35,14 @@ Head head_of(const Json& item) {
     return name == "yolox" ? Head::yolox : Head::end_to_end;
 }
 
-float draw_element(const Json& item, std::size_t column, Generator& generator) {
+bool is_oriented(const Json& item) {
+    return item.at("oriented").get<bool>();
+}
+
+float draw_element(const Json& item, std::size_t column, std::size_t columns, Generator& generator) {
     const float u = generator.uniform();
+    if (is_oriented(item) && column == columns - 1) return u * 3.0F - 0.75F;
+    if (is_oriented(item) && column == 3) return 4.0F + u * 20.0F;
     if (column >= 4) return column == 4 ? u * u : u * u * u;
     if (head_of(item) == Head::yolox) return u;
     if (column >= 2) return 40.0F + u * 20.0F;
@@ -48,7 +54,8 @@ RawOutput draw(const Json& item) {
     const Head head = head_of(item);
     const auto anchors = item.at("anchors").get<std::size_t>();
     const int classes = item.at("classes");
-    const Shape shape = output_shape(head, 1, classes, static_cast<std::int64_t>(anchors));
+    const Shape shape =
+        output_shape(head, 1, classes + (is_oriented(item) ? 1 : 0), static_cast<std::int64_t>(anchors));
     const auto columns = static_cast<std::size_t>(shape.element_count()) / anchors;
     std::vector<float> values(anchors * columns);
     Generator generator(item.at("seed"));
@@ -56,7 +63,8 @@ RawOutput draw(const Json& item) {
         const auto place = [&](std::size_t column) -> float& {
             return values[head == Head::yolov8 ? column * anchors + row : row * columns + column];
         };
-        for (std::size_t column = 0; column < columns; ++column) place(column) = draw_element(item, column, generator);
+        for (std::size_t column = 0; column < columns; ++column)
+            place(column) = draw_element(item, column, columns, generator);
         if (head == Head::end_to_end) place(5) = std::floor(generator.uniform() * static_cast<float>(classes));
     }
     return {item.at("half").get<bool>() ? DataType::float16 : DataType::float32, shape, std::move(values)};
@@ -66,16 +74,18 @@ std::vector<Detection> expected_detections(const Json& item) {
     const auto real = [](const Json& bits) { return std::bit_cast<float>(bits.get<std::uint32_t>()); };
     std::vector<Detection> detections;
     for (const Json& row : item.at("detections"))
-        detections.push_back({real(row[0]), real(row[1]), real(row[2]), real(row[3]), real(row[4]), row[5]});
+        detections.push_back(
+            {real(row[0]), real(row[1]), real(row[2]), real(row[3]), real(row[4]), row[5], 0, real(row[6])});
     return detections;
 }
 
 TEST(DecodeGolden, EqualsNumPy) {
     const Json cases = Json::parse(read_text(source_dir() / "tests/decode/goldens.json"));
-    ASSERT_EQ(cases.size(), 9);
+    ASSERT_EQ(cases.size(), 13);
     for (const Json& item : cases) {
         SCOPED_TRACE(item.at("head").get<std::string>() + ", seed " + item.at("seed").dump());
         ModelInfo model = model_with(head_of(item), item.at("classes"));
+        if (is_oriented(item)) model.task = Task::obb;
         model.input_width = item.at("width");
         model.input_height = item.at("height");
         const DecodeOptions options{.score_threshold = item.at("score"),

@@ -54,6 +54,8 @@ float element(Head head, std::int64_t feature, const RandomTraits& traits, std::
 RawOutput::RawOutput(DataType type, const Shape& shape, std::vector<float> values)
     : type_(type), shape_(shape), floats_(std::move(values)) {
     EXPECT_EQ(static_cast<std::int64_t>(floats_.size()), shape.element_count());
+    if (type == DataType::int32) integers_.assign(floats_.begin(), floats_.end());
+    if (type == DataType::int64) long_integers_.assign(floats_.begin(), floats_.end());
     if (type != DataType::float16) return;
     for (float& value : floats_) {
         halves_.push_back(half_from_float(value));
@@ -63,8 +65,10 @@ RawOutput::RawOutput(DataType type, const Shape& shape, std::vector<float> value
 }
 
 TensorView RawOutput::view() const {
-    const void* const data = type_ == DataType::float16 ? static_cast<const void*>(halves_.data())
-                                                        : static_cast<const void*>(floats_.data());
+    const void* data = floats_.data();
+    if (type_ == DataType::float16) data = halves_.data();
+    if (type_ == DataType::int32) data = integers_.data();
+    if (type_ == DataType::int64) data = long_integers_.data();
     return {type_, shape_, data};
 }
 

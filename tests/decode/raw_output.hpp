@@ -11,23 +11,28 @@
 
 namespace yolozu::test {
 
-/// An output with all its elements, as float32 or as float16. The memory ends right behind the last element, so that
-/// the sanitizers see whoever reads on.
+/// An output with all its elements, as float32, float16, int32 or int64. The memory ends right behind the last element,
+/// so that the sanitizers see whoever reads on.
 class RawOutput {
 public:
-    /// `values` in the order of the shape; for float16 they are rounded to it.
+    /// `values` in the order of the shape, rounded to the type; whole numbers within int32 for the last two.
     RawOutput(DataType type, const Shape& shape, std::vector<float> values);
 
     TensorView view() const;
     const Shape& shape() const { return shape_; }
     /// The element as the decoder sees it, after rounding to the type.
     float at(std::int64_t slot, std::int64_t i, std::int64_t j) const;
+    /// The element at this place in the order of the shape.
+    float operator[](std::size_t place) const { return floats_.at(place); }
+    DataType type() const { return type_; }
 
 private:
     DataType type_;
     Shape shape_;
     std::vector<float> floats_;
     std::vector<std::uint16_t> halves_;
+    std::vector<std::int32_t> integers_;
+    std::vector<std::int64_t> long_integers_;
 };
 
 /// A decision for the head with this many classes, for an input of 640x640, output "output0".

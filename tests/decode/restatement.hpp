@@ -10,6 +10,11 @@
 
 namespace yolozu::test {
 
+/// From everything that the head says to the answer: thresholds, classes, order, suppression (of oriented boxes where
+/// the task is obb), numbers.
+std::vector<Detection> choose(const ModelInfo& model, const DecodeOptions& options, bool is_suppressed,
+                              std::vector<Detection> candidates);
+
 std::vector<Detection> restate(const ModelInfo& model, const DecodeOptions& options, const RawOutput& output,
                                std::int64_t slot);
 

@@ -112,5 +112,21 @@ TEST(Suppression, FiltersByTheBestClassOnly) {
     EXPECT_THAT(decode(model_with(Head::yolov8, 2), {.keep_classes = {1}}, output), testing::IsEmpty());
 }
 
+TEST(Suppression, HasThresholdsForSingleClassesBeforehand) {
+    // Class 0 needs 0.95, so its box does not suppress; class 1 has less than the common threshold; class 2 has its own
+    // twice, of which the last counts.
+    const std::vector<Anchor> anchors{{50, 50, 20, 20, 0.9F, 0}, {50, 50, 20, 20, 0.3F, 1}, {150, 50, 20, 20, 0.6F, 2}};
+    EXPECT_THAT(surviving_scores(anchors, {.score_threshold = 0.5,
+                                           .class_agnostic = true,
+                                           .class_thresholds = {{2, 0.9}, {0, 0.95}, {1, 0.3}, {2, 0.55}}}),
+                ElementsAre(0.6F, 0.3F));
+}
+
+TEST(Suppression, DropsClassesBeforehand) {
+    const std::vector<Anchor> anchors{{50, 50, 20, 20, 0.9F, 0}, {50, 50, 20, 20, 0.8F, 1}};
+    EXPECT_THAT(surviving_scores(anchors, {.class_agnostic = true, .drop_classes = {2, 0}}), ElementsAre(0.8F));
+    EXPECT_THAT(surviving_scores(anchors, {.keep_classes = {0, 1}, .drop_classes = {1}}), ElementsAre(0.9F));
+}
+
 }  // namespace
 }  // namespace yolozu::test

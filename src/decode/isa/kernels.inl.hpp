@@ -80,8 +80,10 @@ inline std::size_t emit_strip(const Strip& strip, std::size_t length, std::size_
 
 template <class Element>
 std::size_t scan_channel_major(const ChannelMajorScores<Element>& scores, float threshold, Candidate* passing) {
-    // The largest float below the threshold: scores that cannot pass never raise a maximum.
-    const float start = threshold > __FLT_MIN__ ? __builtin_nextafterf(threshold, 0.0F) : -1.0F;
+    // A float below the threshold, the largest if possible: scores that cannot pass never raise a maximum.
+    const float start = threshold > __FLT_MIN__ ? __builtin_nextafterf(threshold, 0.0F)
+                        : threshold > -0.5F     ? -1.0F
+                                                : threshold * 2.0F;
     Strip strip;
     std::size_t count = 0;
     for (std::size_t first = 0; first < scores.anchor_count; first += strip_length) {
@@ -136,16 +138,17 @@ std::size_t first_of(const Element* scores, std::size_t count, float wanted) {
 
 template <class Element>
 std::size_t scan_row_major(const RowMajorScores<Element>& scores, float threshold, Candidate* passing) {
-    const std::size_t row_length = 5 + scores.class_count;
+    const bool has_objectness = scores.objectness != Objectness::none;
+    const bool has_classes = scores.objectness != Objectness::alone;
     std::size_t count = 0;
     for (std::size_t anchor = 0; anchor < scores.anchor_count; ++anchor) {
-        const Element* const row = scores.data + anchor * row_length;
-        const float objectness = Lanes::widen(row[4]);
-        if (!(objectness >= threshold)) continue;
-        const float best = scores.objectness_alone ? 1.0F : largest(row + 5, scores.class_count);
+        const Element* const row = scores.data + anchor * scores.row_stride;
+        const float objectness = has_objectness ? Lanes::widen(row[-1]) : 1.0F;
+        if (has_objectness && !(objectness >= threshold)) continue;
+        const float best = has_classes ? largest(row, scores.class_count) : 1.0F;
         const float score = objectness * best;
         if (!(score >= threshold && score <= largest_finite)) continue;
-        const std::size_t class_id = scores.objectness_alone ? 0 : first_of(row + 5, scores.class_count, best);
+        const std::size_t class_id = has_classes ? first_of(row, scores.class_count, best) : 0;
         passing[count++] = {static_cast<std::uint32_t>(anchor), static_cast<std::int32_t>(class_id), score};
     }
     return count;
@@ -179,8 +182,31 @@ inline bool any_overlap(const BoxBlock* chain, const MeasuredBox& box, float iou
     return false;
 }
 
-constexpr Kernels kernels_of_this_level{scan_channel_major<float>, scan_channel_major<std::uint16_t>,
-                                        scan_row_major<float>, scan_row_major<std::uint16_t>, any_overlap};
+inline std::size_t find_first_near(const NearTask& task, std::size_t from) {
+    const Lanes::Floats point_x = Lanes::splat(task.point_x), point_y = Lanes::splat(task.point_y);
+    const Lanes::Floats point_reach = Lanes::splat(task.point_reach);
+    std::size_t place = from;
+    for (; place + Lanes::width <= task.count; place += Lanes::width) {
+        const Lanes::Floats x = Lanes::subtract(Lanes::load(task.x + place), point_x);
+        const Lanes::Floats y = Lanes::subtract(Lanes::load(task.y + place), point_y);
+        const Lanes::Floats distance = Lanes::add(Lanes::multiply(x, x), Lanes::multiply(y, y));
+        const Lanes::Floats reach = Lanes::add(Lanes::load(task.reach + place), point_reach);
+        const unsigned near = Lanes::bits(Lanes::greater_equal(reach, distance));
+        if (near != 0) return place + static_cast<std::size_t>(__builtin_ctz(near));
+    }
+    for (; place < task.count; ++place) {
+        const float x = task.x[place] - task.point_x, y = task.y[place] - task.point_y;
+        if (task.reach[place] + task.point_reach >= x * x + y * y) break;
+    }
+    return place;
+}
+
+constexpr Kernels kernels_of_this_level{scan_channel_major<float>,
+                                        scan_channel_major<std::uint16_t>,
+                                        scan_row_major<float>,
+                                        scan_row_major<std::uint16_t>,
+                                        any_overlap,
+                                        find_first_near};
 
 }  // namespace
 }  // namespace yolozu::decode
