@@ -37,7 +37,7 @@ bool is_in_the_middle(const Placement& placement) {
     const int horizontal = placement.right - placement.left, vertical = placement.bottom - placement.top;
     return (horizontal == 0 || horizontal == 1) && (vertical == 0 || vertical == 1) &&
            placement.scale_x == placement.scale_y &&
-           (placement.left + placement.right == 0 || placement.top + placement.bottom == 0);
+           ((placement.left == 0 && placement.right == 0) || (placement.top == 0 && placement.bottom == 0));
 }
 
 struct Borders {
@@ -51,10 +51,10 @@ struct Interval {
 // std::nearbyint follows the rounding mode, by default to nearest with halves to even: Python's round(). A picture so
 // narrow that it covers no element gets the nearest one.
 Interval between(const Borders& borders, int extent) {
-    const int first = static_cast<int>(std::nearbyint(borders.before - 0.1));
-    const int end = static_cast<int>(std::nearbyint(extent - borders.after + 0.1));
-    const int clamped = std::clamp(first, 0, extent - 1);
-    return {clamped, std::clamp(end, clamped + 1, extent)};
+    const double first = std::clamp(std::nearbyint(borders.before - 0.1), 0.0, extent - 1.0);
+    const double end =
+        std::clamp(std::nearbyint(extent - borders.after + 0.1), first + 1.0, static_cast<double>(extent));
+    return {static_cast<int>(first), static_cast<int>(end)};
 }
 
 }  // namespace

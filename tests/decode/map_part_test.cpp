@@ -22,7 +22,8 @@ TEST(MapPart, OfALetterbox) {
     EXPECT_EQ(part(placed(640, 640, 640, 640), 160, 160), (MapPart{0, 0, 160, 160}));
     // gain 160 / 1000; border (160 - 853 * 0.16) / 2 = 11.76: round(11.66) = 12, round(148.34) = 148.
     EXPECT_EQ(part(placed(1000, 853, 640, 640), 160, 160), (MapPart{0, 12, 160, 148}));
-    // Border (160 - 98 * 1.6) / 2, in double precision a little below 1.6: 1.49... and 158.5 are rounded, the half to even.
+    // Border (160 - 98 * 1.6) / 2, in double precision a little below 1.6: 1.49... and 158.5 are rounded, the half to
+    // even.
     EXPECT_EQ(part(placed(98, 100, 640, 640), 160, 160), (MapPart{1, 0, 158, 160}));
 }
 
@@ -60,6 +61,9 @@ TEST(MapPart, HasAnElementHoweverNarrowThePictureIs) {
 TEST(MapPart, RefusesWhatMakesNoSense) {
     EXPECT_EQ(decode::part_of_map({}, 160, 160).error().to_string(),
               "a 0x0 picture in a 0x0 input: every side must be 1 to 65536 pixels");
+    Placement beyond = placed(640, 480, 640, 640, ResizeMode::stretch);
+    beyond.left = beyond.top = beyond.right = beyond.bottom = 2'147'483'647;
+    EXPECT_EQ(part(beyond, 65'536, 7), (MapPart{65'535, 6, 65'536, 7}));
     Placement cropped = placed(640, 480, 224, 224);
     cropped.left = cropped.right = -37;
     EXPECT_EQ(decode::part_of_map(cropped, 28, 28).error().code(), ErrorCode::unsupported);
