@@ -25,6 +25,7 @@ using Arguments = std::vector<std::string>;
 
 int predict_command(const Arguments& arguments);
 int inspect_command(const Arguments& arguments);
+int families_command(const Arguments& arguments);
 int backends_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
 int dump_command(const Arguments& arguments);

@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "base/utf8.hpp"
+#include "model/families.hpp"
 
 namespace yolozu::cli {
 namespace {
@@ -98,19 +99,12 @@ std::string describe_metadata(const ModelSignature& signature) {
     return text;
 }
 
-std::string describe_head(Head head) {
-    switch (head) {
-        case Head::yolov8:
-            return "yolov8, [batch, 4+classes, anchors]: cx, cy, w, h, class scores";
-        case Head::yolov5:
-            return "yolov5, [batch, anchors, 5+classes]: cx, cy, w, h, objectness, class scores";
-        case Head::end_to_end:
-            return "end2end, [batch, detections, 6]: x1, y1, x2, y2, score, class; suppressed already";
-        case Head::yolox:
-            return "yolox, [batch, anchors, 5+classes]: as yolov5, boxes relative to the grid";
-        default:
-            return std::string(to_string(head));
-    }
+/// The head with the form of the family's outputs.
+std::string describe_head(const ModelInfo& info) {
+    for (const Family& family : families())
+        if (family.name == info.family && family.head == info.head)
+            return fmt::format("{}: {}", to_string(info.head), family.outputs);
+    return std::string(to_string(info.head));
 }
 
 std::string describe_preprocess(const PreprocessSpec& spec) {
@@ -118,9 +112,16 @@ std::string describe_preprocess(const PreprocessSpec& spec) {
                                    to_string(spec.interpolation), to_string(spec.order),
                                    spec.divisor == 255.0F ? "1" : fmt::format("{}", 255.0F / spec.divisor), spec.fill);
     const PreprocessSpec plain;
+    if (spec.margin > 0) text += fmt::format(", margin {}", spec.margin);
     if (spec.mean != plain.mean || spec.deviation != plain.deviation)
         text += fmt::format(", mean {}, deviation {}", fmt::join(spec.mean, ":"), fmt::join(spec.deviation, ":"));
     return text;
+}
+
+std::string describe_picture(const ModelInfo& info) {
+    return fmt::format("picture, {} {}x{} pixels (width x height){}, channels {}, batch {}", to_string(info.input_type),
+                       info.input_width, info.input_height, info.dynamic_size ? ", open" : "",
+                       info.channels_last ? "last" : "first", info.dynamic_batch ? "open" : std::to_string(info.batch));
 }
 
 std::string describe_classes(const ModelInfo& info) {
@@ -132,18 +133,48 @@ std::string describe_classes(const ModelInfo& info) {
     return fmt::format("{}: {}{}", info.class_count, list, info.names.size() > shown_names ? ", ..." : "");
 }
 
+void add_bindings(std::vector<Row>& rows, const ModelInfo& info) {
+    for (const InputBinding& input : info.inputs)
+        rows.emplace_back("input",
+                          fmt::format("{}: {}", shortened(input.name),
+                                      input.role == InputRole::image ? describe_picture(info) : to_string(input.role)));
+    for (const OutputBinding& output : info.outputs)
+        rows.emplace_back("output", fmt::format("{}: {}", shortened(output.name), to_string(output.role)));
+}
+
+std::string describe_anchors(const ModelInfo& info) {
+    std::string text;
+    for (const auto& [width, height] : info.anchors)
+        text += fmt::format("{}{},{}", text.empty() ? "" : " ", width, height);
+    return text;
+}
+
+/// How scores come about.
+std::string describe_scores(const ModelInfo& info) {
+    std::string text = info.activation == Activation::none ? "as the model gives them"
+                                                           : fmt::format("{} of raw ones", to_string(info.activation));
+    if (info.head == Head::yolov5 || info.head == Head::yolox)
+        text += info.objectness ? ", objectness x class score" : ", objectness alone";
+    if (info.scores_channel_major) text += ", class by class";
+    return text;
+}
+
 std::string describe_decision(const ModelInfo& info) {
     std::vector<Row> rows;
+    rows.emplace_back("family", info.family);
     rows.emplace_back("task", to_string(info.task));
-    rows.emplace_back("head", describe_head(info.head));
-    rows.emplace_back("output", shortened(info.outputs.front().name));
-    rows.emplace_back("input", fmt::format("{} {}x{} pixels (width x height){}, batch {}", to_string(info.input_type),
-                                           info.input_width, info.input_height, info.dynamic_size ? ", open" : "",
-                                           info.dynamic_batch ? "open" : std::to_string(info.batch)));
+    rows.emplace_back("head", describe_head(info));
+    add_bindings(rows, info);
     rows.emplace_back("preprocessing", describe_preprocess(info.preprocess));
     rows.emplace_back("classes", describe_classes(info));
-    if (info.head == Head::yolov5 || info.head == Head::yolox)
-        rows.emplace_back("score", info.objectness ? "objectness x class score" : "objectness alone");
+    rows.emplace_back("scores", describe_scores(info));
+    if (info.mask_coefficients > 0) rows.emplace_back("masks", fmt::format("{} coefficients", info.mask_coefficients));
+    if (info.keypoint_count > 0)
+        rows.emplace_back("keypoints", fmt::format("{} of {} numbers", info.keypoint_count, info.keypoint_dimensions));
+    if (!info.strides.empty()) rows.emplace_back("strides", fmt::format("{}", fmt::join(info.strides, ", ")));
+    if (!info.anchors.empty()) rows.emplace_back("anchors", describe_anchors(info));
+    if (!info.class_ids.empty())
+        rows.emplace_back("class ids", fmt::format("{} columns, not in the order of the names", info.class_ids.size()));
     return table(rows);
 }
 
@@ -155,9 +186,11 @@ std::string describe_evidence(const std::vector<Evidence>& evidence) {
     std::string text;
     for (const Evidence& item : evidence) {
         if (width_of(item.finding) <= column_limit)
-            text += fmt::format("  {}  -> {}\n", padded(item.finding, width), item.conclusion);
+            text += fmt::format("  {:<7} {}  -> {}\n", to_string(item.certainty), padded(item.finding, width),
+                                item.conclusion);
         else
-            text += fmt::format("  {}\n  {}  -> {}\n", item.finding, std::string(width, ' '), item.conclusion);
+            text += fmt::format("  {:<7} {}\n          {}  -> {}\n", to_string(item.certainty), item.finding,
+                                std::string(width, ' '), item.conclusion);
     }
     return text;
 }

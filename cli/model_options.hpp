@@ -13,7 +13,7 @@
 namespace yolozu::cli {
 
 struct ModelOptions {
-    std::string head, preprocess, names_file, input_size;
+    std::string task, head, preprocess, names_file, input_size, keypoint_shape, anchors;
 };
 
 void add_model_options(CLI::App& app, ModelOptions& options);

@@ -24,6 +24,7 @@ struct Command {
 constexpr std::array commands{
     Command{"predict", "images and a model in, predictions.json out (the default)", predict_command},
     Command{"inspect", "say what a model is and how it would be fed and read", inspect_command},
+    Command{"families", "list the families of models that are understood", families_command},
     Command{"backends", "list what this machine can run models with, and why not the rest", backends_command},
     Command{"validate", "check a predictions file as YOLOZU's validators do", validate_command},
     Command{"dump", "show what the native engine makes of a model", dump_command},

@@ -61,13 +61,10 @@ std::vector<Sign> signs(const ModelFacts& facts, const Pair& pair) {
         const std::string reason =
             fmt::format("boxes by corners, then scores{}{}", pair.channel_major ? " channel by channel" : "",
                         paddle.empty() ? "" : ", " + paddle);
-        return {{FamilyId::ppyoloe_boxes, reason},
-                {FamilyId::ppyoloe_plus_boxes, reason}};
+        return {{FamilyId::ppyoloe_boxes, reason}, {FamilyId::ppyoloe_plus_boxes, reason}};
     }
-    if (named(facts, "classes", "boxes"))
-        return {{FamilyId::yolov7_pair, "outputs called 'classes' and 'boxes'"}};
-    if (pair.boxes_first())
-        return {{FamilyId::yolo_nas, "boxes [., N, 4] come before scores [., N, nc]"}};
+    if (named(facts, "classes", "boxes")) return {{FamilyId::yolov7_pair, "outputs called 'classes' and 'boxes'"}};
+    if (pair.boxes_first()) return {{FamilyId::yolo_nas, "boxes [., N, 4] come before scores [., N, nc]"}};
     if (named(facts, "scores", "boxes"))
         return {{FamilyId::yolo_world, "outputs called 'scores' and 'boxes', in this order"}};
     if (facts.outputs[0].name() == "output")
@@ -81,8 +78,10 @@ void judge_boxes_and_scores(const ModelFacts& facts, Readings& readings) {
     const std::optional<Pair> pair = find_pair(facts);
     if (!pair) return;
     // DETR's queries are hundreds and come from matrix products; anchors are thousands.
-    const bool queries = pair->boxes->tail().reaches_layers() && !pair->boxes->tail().reaches_convolutions() &&
-                         !fit_count(facts, pair->boxes->extent(1), 1).layout;
+    const bool anchors = fit_count(facts, pair->boxes->extent(1), 1).layout.has_value() ||
+                         fit_count(facts, pair->boxes->extent(1), 3).layout.has_value();
+    const bool queries =
+        pair->boxes->tail().reaches_layers() && !pair->boxes->tail().reaches_convolutions() && !anchors;
     const bool query_names = facts.find("pred_boxes") != nullptr || facts.find("dets") != nullptr;
     for (const Sign& sign : signs(facts, *pair)) {
         Reading reading{.family = sign.family};

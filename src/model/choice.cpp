@@ -118,8 +118,11 @@ Error nothing_fits(const Readings& readings, const ModelFacts& facts, const Name
     if (!flags.empty())
         return {ErrorCode::invalid_argument,
                 fmt::format("{}: {} cannot be read so{}", flags, describe_outputs(facts), why)};
-    return {ErrorCode::unsupported, fmt::format("{} {} no family of this version{}", describe_outputs(facts),
-                                                facts.outputs.size() == 1 ? "fits" : "fit", why)};
+    const bool shape_allows =
+        std::ranges::any_of(readings, [](const Reading& reading) { return reading.verdict == Verdict::contradicted; });
+    return {ErrorCode::unsupported, fmt::format("{} {} no family of this version{}{}", describe_outputs(facts),
+                                                facts.outputs.size() == 1 ? "fits" : "fit", why,
+                                                shape_allows ? "; --head is believed against all but the shape" : "")};
 }
 
 /// The flags that make a candidate the only one.
@@ -151,7 +154,9 @@ Error several_fit(const Readings& readings, const ModelFacts& facts, const Names
 
 /// The error when the graph does a part of the preprocessing and what is left cannot be proved.
 Error preprocess_in_graph(const Reading& reading, const ModelFacts& facts) {
-    if (facts.input.input_type == DataType::uint8 && facts.signature.picture == PictureArithmetic{})
+    const PictureArithmetic& picture = facts.signature.picture;
+    const PictureArithmetic nothing;
+    if (picture.known && picture.factor == nothing.factor && picture.offset == nothing.offset)
         return {
             ErrorCode::ambiguous,
             fmt::format("input '{}' holds whole numbers 0 to 255, but {} wants others, and nothing in the graph makes "
@@ -185,7 +190,11 @@ Result<Choice> choose_reading(const ModelFacts& facts, const Names& names) {
     const bool one_outcome =
         std::ranges::all_of(best, [&](const Reading& reading) { return same_outcome(reading, best.front(), facts); });
     if (!one_outcome || !proved) return several_fit(best, facts, names);
-    return Choice{best.front(), *preprocess_of(best.front(), facts)};
+    // Of families that are read alike the one that is fed as a file beside the model says.
+    const PreprocessSpec preprocess = *preprocess_of(best.front(), facts);
+    const auto fed_so = [&](const Reading& reading) { return family(reading.family).preprocess == preprocess; };
+    const auto nearest = std::ranges::find_if(best, fed_so);
+    return Choice{nearest != best.end() ? *nearest : best.front(), preprocess};
 }
 
 }  // namespace yolozu

@@ -45,6 +45,15 @@ std::span<const std::string_view> value_inputs(const onnx::Node& node) {
     return inputs;
 }
 
+const onnx::TensorData* find_constant(const GraphIndex& index, std::string_view name) {
+    for (const onnx::TensorData& tensor : index.graph().initializers)
+        if (tensor.name == name) return &tensor;
+    const std::optional<std::uint32_t> position = index.producer(name);
+    if (!position || index.graph().nodes[*position].op_type != "Constant") return nullptr;
+    const onnx::Attribute* const value = index.graph().nodes[*position].find_attribute("value");
+    return value != nullptr && value->tensors.size() == 1 ? &value->tensors.front() : nullptr;
+}
+
 GraphIndex::GraphIndex(const onnx::Graph& graph) : graph_(graph), depends_(graph.nodes.size()) {
     for (const onnx::ValueInfo& input : graph.inputs) inputs_.insert(input.name);
     for (const onnx::TensorData& tensor : graph.initializers) inputs_.erase(tensor.name);

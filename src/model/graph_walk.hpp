@@ -45,4 +45,7 @@ private:
     std::vector<bool> depends_;  // for each node
 };
 
+/// The constant of this name, an initialiser or a Constant node's value; null for anything else.
+const onnx::TensorData* find_constant(const GraphIndex& index, std::string_view name);
+
 }  // namespace yolozu

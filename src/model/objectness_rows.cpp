@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // [B, N, 5+nc+E]: boxes, objectness, class scores. The families differ in how the graph's end decodes boxes and, where
-// the graph cannot be seen, in the values of a test picture.
+// that cannot be seen (behind a matrix product neither), in the values of a test picture.
 #include <fmt/format.h>
 
 #include "model/rows.hpp"
@@ -67,7 +67,7 @@ void judge_anchor_based(Judged& judged) {
     // With one class the class column is not trained (YOLOv7's rule, see ModelInfo::objectness).
     reading.layout.objectness = reading.class_count != 1;
     const std::optional<std::int64_t> count = judged.form.rows->extent(1);
-    if (tail.reaches_layers() && !tail.computes()) {
+    if (tail.reaches_convolutions() && !tail.computes()) {
         judged.contradicted("the graph does not decode the boxes");
         return;
     }
@@ -95,7 +95,7 @@ void judge_yolov6(Judged& judged) {
     const std::optional<bool> probed = probed_constant_objectness(*judged.form.rows);
     if (constant && tail.has("Sub"))
         judged.certain("the graph joins boxes, a constant objectness and classes");
-    else if (tail.reaches_layers() && (!tail.columns().empty() || tail.has("Exp") || !tail.has("Sub")))
+    else if (tail.reaches_convolutions() && (!tail.columns().empty() || tail.has("Exp") || !tail.has("Sub")))
         judged.contradicted("the graph joins no constant objectness");
     else if (probed == true && judged.fit.known)
         judged.certain("one anchor a cell, the objectness is 1 everywhere on a test picture", Certainty::probed);
@@ -124,9 +124,9 @@ bool judge_yolox_by_picture(Judged& judged, bool decoded) {
 void judge_yolox_decoded(Judged& judged) {
     if (!begin(judged, 1)) return;
     const TailFacts& tail = judged.tail;
-    if (tail.reaches_layers() && (!tail.has("Exp") || tail.has("Sub")))
+    if (tail.reaches_convolutions() && (!tail.has("Exp") || tail.has("Sub")))
         judged.contradicted("the graph does not decode boxes with Exp alone");
-    else if (tail.reaches_layers() && judged.fit.known)
+    else if (tail.reaches_convolutions() && judged.fit.known)
         judged.certain("one anchor a cell, and the graph decodes box sizes with Exp, as YOLOX does");
     else if (!judge_yolox_by_picture(judged, true))
         judged.reading.judge(Verdict::possible, "columns can be 5+nc");
@@ -153,7 +153,7 @@ void judge_yolox_raw(Judged& judged) {
         judged.certain(
             "one anchor a cell, and the graph joins boxes as the convolution makes them (no Exp) with activated "
             "objectness and classes");
-    else if (tail.reaches_layers() && !columns.empty() && !box_then_scores)
+    else if (tail.reaches_convolutions() && !columns.empty() && !box_then_scores)
         judged.contradicted("the columns are not joined as in YOLOX");
     else if (!judge_yolox_by_picture(judged, false))
         judged.reading.judge(Verdict::possible, "columns can be 5+nc");

@@ -23,7 +23,7 @@ public:
         while (!open_.empty()) {
             const onnx::Node& node = index_.graph().nodes[open_.back()];
             open_.pop_back();
-            if (is_layer(node.op_type)) {
+            if (is_layer(node.op_type) && !converts_boxes(node)) {
                 tail_.ends.emplace(node.op_type);
                 continue;
             }
@@ -41,6 +41,13 @@ private:
         if (!position || seen_[*position] || is_range(value, index_.graph().nodes[*position])) return;
         seen_[*position] = true;
         open_.push_back(*position);
+    }
+
+    /// A product with a constant of 4x4 numbers turns centres and sizes into corners (YOLOv6 and v7): no layer.
+    bool converts_boxes(const onnx::Node& node) const {
+        if (node.op_type != "MatMul" || node.inputs.size() != 2) return false;
+        const onnx::TensorData* const matrix = find_constant(index_, node.inputs[1]);
+        return matrix != nullptr && matrix->shape == Shape{4, 4};
     }
 
     /// DynamicQuantizeLinear's other outputs (scale, zero point) come back where a convolution's result becomes float

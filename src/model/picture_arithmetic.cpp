@@ -15,15 +15,6 @@ namespace {
 constexpr int max_steps = 64;
 constexpr std::int64_t max_constant_elements = 16;  // three channels, or the axes of a Slice
 
-const onnx::TensorData* find_constant(const GraphIndex& index, std::string_view name) {
-    for (const onnx::TensorData& tensor : index.graph().initializers)
-        if (tensor.name == name) return &tensor;
-    const std::optional<std::uint32_t> position = index.producer(name);
-    if (!position || index.graph().nodes[*position].op_type != "Constant") return nullptr;
-    const onnx::Attribute* const value = index.graph().nodes[*position].find_attribute("value");
-    return value != nullptr && value->tensors.size() == 1 ? &value->tensors.front() : nullptr;
-}
-
 template <class Element>
 std::vector<double> read_as(const onnx::TensorData& tensor) {
     std::vector<Element> elements(static_cast<std::size_t>(tensor.shape.element_count()));

@@ -63,30 +63,35 @@ Reading reading_of(const ModelFacts& facts, const Four& four, FamilyId id) {
     return reading;
 }
 
+/// The form is the same, how it is fed is not. DAMO-YOLO's boxes are corners from a distribution (Softmax, Sub) to the
+/// end; YOLOv6's to v9's are centres on their way: means of corners (Div), scaled by squares (Pow), turned into corners
+/// by a matrix.
+void judge_by_boxes(const TailFacts& tail, Reading& yolo, Reading& damo) {
+    const std::string form = "count, boxes, scores and classes of suppressed detections";
+    const bool centres = tail.has("Div") || tail.has("Pow") || tail.has("MatMul");
+    const bool no_distribution = tail.reaches_convolutions() && !tail.has("Softmax");
+    yolo.judge(Verdict::certain, form + (centres ? ", box centres in the graph" : ""));
+    damo.judge(Verdict::certain, form);
+    if (centres || (no_distribution && !tail.ends_in_products()))
+        damo.judge(Verdict::contradicted, centres ? "box centres are in the graph" : "no box is of a distribution");
+    else if (tail.reaches_convolutions() && tail.has("Sub"))
+        yolo.judge(Verdict::contradicted, "boxes are corners from a distribution");
+}
+
 void judge_four(const ModelFacts& facts, Readings& readings) {
     Four four = find_by_names(facts);
     if (!four.complete()) four = find_by_forms(facts);
     if (!four.complete()) return;
-    const bool nas_names = four.count->name().ends_with("num_predictions");
     Reading nas = reading_of(facts, four, FamilyId::yolo_nas_batch);
     Reading yolo = reading_of(facts, four, FamilyId::efficient_nms);
     Reading damo = reading_of(facts, four, FamilyId::damo_nms);
-    if (nas_names) {
+    judge_by_boxes(four.boxes->tail(), yolo, damo);
+    if (four.count->name().ends_with("num_predictions")) {
         nas.judge(Verdict::certain, "outputs 'num_predictions', 'pred_boxes', 'pred_scores', 'pred_classes'");
         yolo.judge(Verdict::contradicted, "the outputs have YOLO-NAS's names");
         damo.judge(Verdict::contradicted, "the outputs have YOLO-NAS's names");
     } else {
-        // The form is certain, how it is fed is not: box centres are means of corners (Div), anchors are scaled by squares (Pow); DAMO-YOLO's stay corners.
-        const TailFacts& tail = four.boxes->tail();
-        const bool centres = tail.has("Div") || tail.has("Pow");
         nas.judge(Verdict::contradicted, "the outputs do not have YOLO-NAS's names");
-        yolo.judge(Verdict::certain,
-                   centres
-                       ? "count, boxes, scores and classes of suppressed detections, box centres computed in the graph"
-                       : "count, boxes, scores and classes of suppressed detections");
-        damo.judge(centres ? Verdict::contradicted : Verdict::certain,
-                   centres ? "the graph computes box centres or anchors"
-                           : "count, boxes, scores and classes of suppressed detections");
     }
     for (Reading* const reading : {&nas, &yolo, &damo}) readings.push_back(std::move(*reading));
 }

@@ -22,6 +22,8 @@ TailFacts::TailFacts(const OutputTail& tail) : tail_(tail) {
     for (std::string& column : tail_.columns) column = plain_name(column);
     reaches_layers_ = std::ranges::any_of(tail.ends, is_layer);
     reaches_convolutions_ = std::ranges::any_of(tail.ends, is_convolution);
+    ends_in_products_ = std::ranges::any_of(
+        tail.ends, [](std::string_view op_type) { return is_layer(op_type) && !is_convolution(op_type); });
 }
 
 bool TailFacts::computes() const {

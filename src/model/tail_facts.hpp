@@ -20,6 +20,8 @@ public:
     bool reaches_layers() const { return reaches_layers_; }
     /// Some layer at the tail's beginning is a convolution: a YOLO head, not a decoder of queries.
     bool reaches_convolutions() const { return reaches_convolutions_; }
+    /// Some layer at the tail's beginning is a matrix product.
+    bool ends_in_products() const { return ends_in_products_; }
     bool has(std::string_view op_type) const { return tail_.operators.contains(op_type); }
     /// Picks rows: suppression or the best K.
     bool selects() const { return has("NonMaxSuppression") || has("TopK"); }
@@ -41,6 +43,7 @@ private:
     OutputTail tail_;
     bool reaches_layers_ = false;
     bool reaches_convolutions_ = false;
+    bool ends_in_products_ = false;
 };
 
 }  // namespace yolozu

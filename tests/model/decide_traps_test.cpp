@@ -81,9 +81,9 @@ TEST(DecideSixColumns, EndToEndByMetadataOrSelection) {
 
 TEST(DecideSixColumns, ATransformersRowsAreFractions) {
     EXPECT_EQ(decision(with(with(signature_of_shapes({1, 300, 6}), "head", "RTDETRDecoder"), "task", "detect")),
-              "end2end-fractions, 0 classes, stretch rgb 255");
+              "end-to-end-fractions, 0 classes, stretch rgb 255");
     EXPECT_EQ(decision(with(signature_of(detr_graph(), {1, 300, 6}), "task", "detect")),
-              "end2end-fractions, 0 classes, stretch rgb 255");
+              "end-to-end-fractions, 0 classes, stretch rgb 255");
     EXPECT_EQ(decision(with(signature_of(rtdetr_rows_graph(), {1, 300, 6}), "names", two_names)),
               "rtdetr-rows, 2 classes, stretch rgb 255");
 }
@@ -91,7 +91,7 @@ TEST(DecideSixColumns, ATransformersRowsAreFractions) {
 TEST(DecideSixColumns, NothingButTheShapeIsAmbiguous) {
     EXPECT_EQ(decision(signature_of_shapes({1, 300, 6})),
               "ambiguous: output 'output0' float32 1x300x6 can be end-to-end (YOLOv10, YOLO26 or nms=True) (--head "
-              "end2end --preprocess letterbox), or RT-DETR of Ultralytics since 2026 (--head end2end-fractions "
+              "end2end --preprocess letterbox), or RT-DETR of Ultralytics since 2026 (--head end-to-end-fractions "
               "--preprocess stretch), or RT-DETR of Ultralytics before 2026 (--head rtdetr-rows --preprocess stretch); "
               "choose with these flags, or pass the class names with --names FILE");
 }
@@ -116,8 +116,8 @@ TEST(DecideOrientation, ThreeClassYolov8HasSevenChannels) {
 
 TEST(DecideOrientation, SevenColumnsAreOrientedBoxesWhereTheTaskSaysSo) {
     const ModelSignature rows = with(signature_of(yolov10_graph(), {1, 300, 7}), "end2end", "True");
-    EXPECT_EQ(decision(with(rows, "task", "obb")), "end2end-obb obb, 0 classes, letterbox rgb 255");
-    EXPECT_THAT(decision(rows), AllOf(StartsWith("ambiguous: "), HasSubstr("--head end2end-obb")));
+    EXPECT_EQ(decision(with(rows, "task", "obb")), "end-to-end-obb obb, 0 classes, letterbox rgb 255");
+    EXPECT_THAT(decision(rows), AllOf(StartsWith("ambiguous: "), HasSubstr("--head end-to-end-obb")));
 }
 
 TEST(DecideOrientation, SevenColumnsOfTwoDimensionsNeedMoreThanTheShape) {

@@ -87,8 +87,7 @@ TEST(DecideFamilies, OutputsAreBoundByWhatTheyHold) {
     EXPECT_THAT(roles_of(info_of(FamilyId::rtdetr)), ElementsAre("labels 0", "boxes 1", "scores 2"));
     EXPECT_THAT(roles_of(info_of(FamilyId::rfdetr)), ElementsAre("scores 1", "boxes 0"));
     EXPECT_THAT(roles_of(info_of(FamilyId::rtdetr_transformers)), ElementsAre("scores 0", "boxes 1"));
-    EXPECT_THAT(roles_of(info_of(FamilyId::efficient_nms)),
-                ElementsAre("count 0", "boxes 1", "scores 2", "labels 3"));
+    EXPECT_THAT(roles_of(info_of(FamilyId::efficient_nms)), ElementsAre("count 0", "boxes 1", "scores 2", "labels 3"));
     EXPECT_THAT(roles_of(info_of(FamilyId::picodet)), ElementsAre("detections 0", "count 1"));
     EXPECT_THAT(roles_of(info_of(FamilyId::yolov3_zoo)), ElementsAre("boxes 0", "scores 1", "indices 2"));
     EXPECT_THAT(roles_of(info_of(FamilyId::yolov7_masks)), ElementsAre("detections 0", "prototypes 4"));
@@ -103,8 +102,8 @@ TEST(DecideFamilies, LevelsAreOrderedByTheirStrides) {
     EXPECT_THAT(info_of(FamilyId::yolov3_maps).strides, ElementsAre(8, 16, 32));
     EXPECT_THAT(roles_of(info_of(FamilyId::damo_maps)),
                 ElementsAre("scores 0", "scores 1", "scores 2", "boxes 3", "boxes 4", "boxes 5"));
-    EXPECT_THAT(roles_of(info_of(FamilyId::picodet_maps)),
-                ElementsAre("scores 0", "scores 1", "scores 2", "scores 3", "boxes 4", "boxes 5", "boxes 6", "boxes 7"));
+    EXPECT_THAT(roles_of(info_of(FamilyId::picodet_maps)), ElementsAre("scores 0", "scores 1", "scores 2", "scores 3",
+                                                                       "boxes 4", "boxes 5", "boxes 6", "boxes 7"));
     EXPECT_THAT(info_of(FamilyId::picodet_maps).strides, ElementsAre(8, 16, 32, 64));
     EXPECT_THAT(info_of(FamilyId::nanodet).strides, ElementsAre(8, 16, 32));
     EXPECT_THAT(info_of(FamilyId::nanodet_plus).strides, ElementsAre(8, 16, 32, 64));

@@ -65,13 +65,13 @@ ModelSignature chosen_queries(std::vector<std::int64_t> first_strides) {
 ModelSignature efficient_nms(OnnxBuilder builder, const std::array<const char*, 4>& names, DataType input = f32,
                              const char* input_name = "images") {
     const auto [count, boxes, scores, labels] = names;
-    return read(picture(builder.node("EfficientNMS_TRT", {"boxes", "scores"}, {count, boxes, scores, labels}, {}, "",
-                                     "TRT"),
-                        input_name, 640, input)
-                    .output(count, i32, {1, 1})
-                    .output(boxes, f32, {1, 100, 4})
-                    .output(scores, f32, {1, 100})
-                    .output(labels, i32, {1, 100}));
+    return read(
+        picture(builder.node("EfficientNMS_TRT", {"boxes", "scores"}, {count, boxes, scores, labels}, {}, "", "TRT"),
+                input_name, 640, input)
+            .output(count, i32, {1, 1})
+            .output(boxes, f32, {1, 100, 4})
+            .output(scores, f32, {1, 100})
+            .output(labels, i32, {1, 100}));
 }
 
 /// A picture of bytes that the graph casts and divides by 255, as 'scaled'.
@@ -150,8 +150,8 @@ ModelSignature segmenting(const OnnxBuilder& builder, const std::vector<OnnxExte
 }
 
 FamilyModel suppressed_rows(const char* name, DataType input) {
-    OnnxBuilder builder = input == f32 ? appended(OnnxBuilder(), "images")
-                                       : appended(scaling(OnnxBuilder(), "images"), "scaled");
+    OnnxBuilder builder =
+        input == f32 ? appended(OnnxBuilder(), "images") : appended(scaling(OnnxBuilder(), "images"), "scaled");
     builder.node("NonMaxSuppression", {"boxes", "scores"}, {"chosen"}).node("Gather", {"boxes", "chosen"}, {name});
     FamilyModel model{read(picture(builder, "images", 640, input).output(name, f32, {"detections", 7}))};
     model.class_count = 0;
@@ -223,8 +223,7 @@ ModelSignature dual() {
 }
 
 ModelSignature logits_of_classifier() {
-    ModelSignature signature =
-        signature_of(OnnxBuilder().node("Gemm", {"images", "w"}, {"output0"}), {1, 3}, 224);
+    ModelSignature signature = signature_of(OnnxBuilder().node("Gemm", {"images", "w"}, {"output0"}), {1, 3}, 224);
     return with_metadata(with_metadata(std::move(signature), "stride", "32"), "names", "['a', 'b', 'c']");
 }
 
@@ -310,7 +309,8 @@ FamilyModel light_family_model(FamilyId id) {
         case FamilyId::yolov5_classifier:
             return {logits_of_classifier(), {}, {}, Task::classify, 3};
         case FamilyId::semantic:
-            return {with_metadata(signature_of_shapes({1, 19, 80, 80}), "task", "semantic"), {}, {}, Task::semantic, 19};
+            return {
+                with_metadata(signature_of_shapes({1, 19, 80, 80}), "task", "semantic"), {}, {}, Task::semantic, 19};
         case FamilyId::class_map:
             return {read(picture(OnnxBuilder()).output("output0", DataType::uint8, {1, 640, 640})),
                     {},
@@ -340,8 +340,8 @@ FamilyModel other_family_model(FamilyId id) {
             return model;
         }
         case FamilyId::yolo_nas_batch: {
-            FamilyModel model{efficient_nms(appended(scaling(OnnxBuilder(), "input"), "scaled"), nas, DataType::uint8,
-                                            "input")};
+            FamilyModel model{
+                efficient_nms(appended(scaling(OnnxBuilder(), "input"), "scaled"), nas, DataType::uint8, "input")};
             model.class_count = 0;
             return model;
         }
@@ -361,7 +361,11 @@ FamilyModel other_family_model(FamilyId id) {
             return {pair_of(corners_graph("images", "boxes", "scores"), "images", "scores", {1, 8400, 80}, "boxes",
                             {1, 8400, 4})};
         case FamilyId::damo_maps:
-            return {maps({{1, 80, 80, 80}, {1, 80, 40, 40}, {1, 80, 20, 20}, {1, 68, 80, 80}, {1, 68, 40, 40},
+            return {maps({{1, 80, 80, 80},
+                          {1, 80, 40, 40},
+                          {1, 80, 20, 20},
+                          {1, 68, 80, 80},
+                          {1, 68, 40, 40},
                           {1, 68, 20, 20}})};
         case FamilyId::yolov7_maps: {
             FamilyModel model{maps({{1, 3, 80, 80, 85}, {1, 3, 40, 40, 85}, {1, 3, 20, 20, 85}})};
