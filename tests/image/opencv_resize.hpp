@@ -78,11 +78,11 @@ protected:
     int side(int largest) { return std::uniform_int_distribution<int>(1, largest)(random_); }
 
     void expect_same_on_random_sizes() {
-        for (int i = 0; i < 2'000 && !HasFatalFailure(); ++i)
+        for (int i = 0; i < 1'000 && !HasFatalFailure(); ++i)
             expect_same_as_opencv({side(100), side(100), side(100), side(100)});
-        for (int i = 0; i < 60 && !HasFatalFailure(); ++i)
+        for (int i = 0; i < 30 && !HasFatalFailure(); ++i)
             expect_same_as_opencv({side(500), side(500), side(500), side(500)});
-        for (int i = 0; i < 10 && !HasFatalFailure(); ++i)
+        for (int i = 0; i < 4 && !HasFatalFailure(); ++i)
             expect_same_as_opencv({side(1'500), side(1'500), side(1'500), side(1'500)});
     }
 

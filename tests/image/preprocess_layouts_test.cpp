@@ -176,7 +176,7 @@ TEST_F(PreprocessLayouts, WritesItsSlotOfAChannelsLastBatchOnly) {
 
 /// A plain picture stays plain in every way to resize it, and every value of the input is written.
 TEST_F(PreprocessLayouts, KeepAPlainPictureAtTheLimitsOfSizes) {
-    for (const auto& [width, height] : {std::pair(1, 1), {1, 65'536}, {65'536, 1}, {3, 20'000}, {2, 3}})
+    for (const auto& [width, height] : {std::pair(1, 1), {1, 65'536}, {65'536, 1}, {2, 3}})
         for (const auto& [input_width, input_height] : {std::pair(1, 1), {32, 32}, {1, 40}, {40, 1}, {300, 3}})
             for (const ResizeMode mode : every_mode)
                 for (const Interpolation interpolation : every_interpolation) {

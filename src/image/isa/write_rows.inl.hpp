@@ -48,6 +48,11 @@ struct BlendedSource {
     }
 };
 
+/// Whether that many pixels fill a vector; a vector of one pixel always is, which compilers need to be told.
+constexpr bool is_whole(int count) {
+    return Levels::count == 1 || count == Levels::count;
+}
+
 /// Copies the last `size` bytes of a row to where a whole vector may be read.
 template <std::size_t capacity>
 struct PaddedBytes {
@@ -64,7 +69,7 @@ struct CopiedSource {
 
     void read(int x, int count, Levels (&channels)[3]) const {
         const std::uint8_t* const pixels = source + std::ptrdiff_t{3} * x;
-        if (count == Levels::count) return deinterleave(pixels, channels);
+        if (is_whole(count)) return deinterleave(pixels, channels);
         deinterleave(PaddedBytes<3 * Levels::count>(pixels, 3 * count).bytes, channels);
     }
 };
@@ -76,7 +81,7 @@ struct HalvedSource {
 
     void read(int x, int count, Levels (&channels)[3]) const {
         const std::ptrdiff_t start = std::ptrdiff_t{6} * x;
-        if (count == Levels::count) return halve(upper + start, lower + start, channels);
+        if (is_whole(count)) return halve(upper + start, lower + start, channels);
         const PaddedBytes<6 * Levels::count> padded_upper(upper + start, 6 * count);
         const PaddedBytes<6 * Levels::count> padded_lower(lower + start, 6 * count);
         halve(padded_upper.bytes, padded_lower.bytes, channels);
@@ -85,7 +90,7 @@ struct HalvedSource {
 
 template <class Number, class ToValue>
 void store_some(Number* target, int count, Levels levels, const ToValue& to_value) {
-    if (count == Levels::count) return store(target, levels, to_value);
+    if (is_whole(count)) return store(target, levels, to_value);
     Number all[Levels::count];
     store(all, levels, to_value);
     __builtin_memcpy(target, all, static_cast<std::size_t>(count) * sizeof(Number));
