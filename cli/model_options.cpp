@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/file.hpp"
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
 #include "cli/size_option.hpp"
 #include "model/preprocess_words.hpp"

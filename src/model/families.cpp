@@ -213,7 +213,7 @@ std::vector<Family> make_table() {
          {detect},
          damo,
          "num_dets, det_boxes, det_scores, det_classes",
-         "boxes stay corners (neither Div nor Pow)"},
+         "boxes are corners of a distribution to the end (Softmax, Sub, no Div)"},
         {FamilyId::damo_maps,
          "DAMO-YOLO with --benchmark",
          "",

@@ -10,7 +10,20 @@ namespace {
 constexpr std::size_t max_columns = 64;          // operands of one Concat that are looked at
 constexpr int max_arrangements = 64;             // arranging operators in a row that are looked through
 constexpr int max_stride_joins = 4;              // Concats over strides inside each other
+constexpr std::int64_t most_distances = 32;      // of a distribution; families have 8, 16 or 17
 constexpr std::size_t least_strides_joined = 3;  // with two operands a Concat is taken to join columns
+
+/// The node behind a value when arranging operators are looked through; null for inputs and constants.
+const onnx::Node* maker(const GraphIndex& index, std::string_view value) {
+    for (int step = 0; step < max_arrangements; ++step) {
+        const std::optional<std::uint32_t> position = index.producer(value);
+        if (!position) return nullptr;
+        const onnx::Node& node = index.graph().nodes[*position];
+        if (!only_arranges(node.op_type) || node.inputs.empty()) return &node;
+        value = node.inputs.front();
+    }
+    return nullptr;
+}
 
 /// The walk back from one output.
 class TailWalk {
@@ -23,7 +36,7 @@ public:
         while (!open_.empty()) {
             const onnx::Node& node = index_.graph().nodes[open_.back()];
             open_.pop_back();
-            if (is_layer(node.op_type) && !converts_boxes(node)) {
+            if (is_layer(node.op_type) && !converts_boxes(node) && !projects_distribution(node)) {
                 tail_.ends.emplace(node.op_type);
                 continue;
             }
@@ -50,6 +63,15 @@ private:
         return matrix != nullptr && matrix->shape == Shape{4, 4};
     }
 
+    /// A product of a distribution (Softmax) with its few distances is what it means, no layer: the end of DFL.
+    bool projects_distribution(const onnx::Node& node) const {
+        if ((node.op_type != "Conv" && node.op_type != "MatMul") || node.inputs.size() < 2) return false;
+        const onnx::TensorData* const distances = find_constant(index_, node.inputs[1]);
+        if (distances == nullptr || distances->shape.element_count() > most_distances) return false;
+        const onnx::Node* const source = maker(index_, node.inputs[0]);
+        return source != nullptr && source->op_type == "Softmax";
+    }
+
     /// DynamicQuantizeLinear's other outputs (scale, zero point) come back where a convolution's result becomes float
     /// again; they are not what the result is made of.
     static bool is_range(std::string_view value, const onnx::Node& producer) {
@@ -73,18 +95,6 @@ private:
     std::vector<bool> seen_;
     std::vector<std::uint32_t> open_;
 };
-
-/// The node behind a value when arranging operators are looked through; null for inputs and constants.
-const onnx::Node* maker(const GraphIndex& index, std::string_view value) {
-    for (int step = 0; step < max_arrangements; ++step) {
-        const std::optional<std::uint32_t> position = index.producer(value);
-        if (!position) return nullptr;
-        const onnx::Node& node = index.graph().nodes[*position];
-        if (!only_arranges(node.op_type) || node.inputs.empty()) return &node;
-        value = node.inputs.front();
-    }
-    return nullptr;
-}
 
 bool is_concat(const onnx::Node* node) {
     return node != nullptr && (node->op_type == "Concat" || node->op_type == "QLinearConcat");

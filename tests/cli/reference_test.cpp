@@ -179,18 +179,5 @@ TEST(RealModels, OfEveryExportKindRunWithNoFlag) {
     }
 }
 
-TEST(RealModels, OfATaskThatIsNotDetectionAreRefusedInWords) {
-    YOLOZU_REQUIRE_SHARED();
-    const TemporaryFolder folder;
-    for (const char* const model : {"yolov8-tiny-pose.onnx", "yolov8-tiny-obb.onnx", "yolov8-tiny-cls.onnx",
-                                    "yolov8n-seg-coco-int8.onnx", "rtdetr-pose-tiny.onnx"}) {
-        const auto result = run_program({"--model", shared(std::string("models/") + model), "--image",
-                                         shared("images/val"), "--output", folder / "p.json"});
-        EXPECT_EQ(result.exit_code, 1) << model;
-        EXPECT_THAT(result.err, testing::HasSubstr(model));
-        EXPECT_FALSE(std::filesystem::exists(folder / "p.json"));
-    }
-}
-
 }  // namespace
 }  // namespace yolozu

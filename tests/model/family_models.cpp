@@ -33,6 +33,21 @@ OnnxBuilder corners_graph(const std::string& input, const std::string& boxes, co
         .node("Sigmoid", {"logits_of_classes"}, {scores});
 }
 
+/// The same with distances that are the mean of a distribution, as in DAMO-YOLO.
+OnnxBuilder distribution_corners_graph() {
+    return OnnxBuilder()
+        .initializer("project", {1, 17, 1, 1}, std::vector<float>(17, 1.0F))
+        .node("Conv", {"images", "w"}, {"features"})
+        .node("Softmax", {"features"}, {"distribution"})
+        .node("Conv", {"distribution", "project"}, {"distances"})
+        .node("Sub", {"anchors", "distances"}, {"corner1"})
+        .node("Add", {"anchors", "distances"}, {"corner2"})
+        .node("Concat", {"corner1", "corner2"}, {"corners"}, {{"axis", 2}})
+        .node("Mul", {"corners", "strides"}, {"boxes"})
+        .node("Conv", {"features", "w"}, {"class_logits"})
+        .node("Sigmoid", {"class_logits"}, {"scores"});
+}
+
 /// Box and class logits of queries, from matrix products.
 OnnxBuilder queries_graph(const std::string& input, const std::string& boxes, const std::string& logits,
                           std::vector<std::int64_t> first_strides = {2, 2}) {
@@ -334,8 +349,7 @@ FamilyModel other_family_model(FamilyId id) {
             return model;
         }
         case FamilyId::damo_nms: {
-            FamilyModel model{efficient_nms(corners_graph("images", "boxes", "scores"), yolo)};
-            model.overrides.preprocess = family(id).preprocess;
+            FamilyModel model{efficient_nms(distribution_corners_graph(), yolo)};
             model.class_count = 0;
             return model;
         }
