@@ -17,6 +17,7 @@
 #include "cli/commands.hpp"
 #include "cli/model_options.hpp"
 #include "cli/report.hpp"
+#include "cli/result_options.hpp"
 #include "cli/view_options.hpp"
 #include "pipeline/run.hpp"
 
@@ -35,6 +36,7 @@ extern "C" void on_stop_signal(int number) {
 struct PredictOptions {
     ModelOptions model_options;
     ViewOptions view_options;
+    ResultFlags result_flags;
     std::string model, output, score_threshold = "0.01", iou_threshold = "0.7", protocol;
     std::vector<std::string> images, classes, drop_classes, class_thresholds;
     int max_detections = 300, top_classes = 0, threads = 0;
@@ -186,6 +188,7 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
     YOLOZU_ASSIGN(request.shape,
                   chosen("--shape", options.shape, "wrapped, list, map", predictions_shape_from_string(options.shape)));
     request.output = options.output;
+    YOLOZU_TRY(apply_result_flags(options.result_flags, request));
     YOLOZU_ASSIGN(request.score_threshold, parse_threshold("--score-threshold", options.score_threshold));
     YOLOZU_ASSIGN(request.iou_threshold, parse_threshold("--iou-threshold", options.iou_threshold));
     request.max_detections = options.max_detections;
@@ -298,6 +301,7 @@ int predict_command(const Arguments& arguments) {
     PredictOptions options;
     CLI::App app("Runs a model on images and writes YOLOZU predictions.", "yolozu-infer predict");
     add_run_options(app, options);
+    add_result_flags(app, options.result_flags);
     add_model_options(app, options.model_options);
     add_detection_options(app, options);
     add_view_options(app, options.view_options);

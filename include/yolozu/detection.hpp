@@ -49,6 +49,9 @@ struct DecodeOptions {
     int top_classes = 5;  ///< of a classifier
 };
 
+/// Whether a head's boxes are suppressed here; false where the graph has selected them, and for heads without boxes.
+bool is_suppressed_here(Head head);
+
 /// Candidates that enter suppression at most, best first; those beyond it are dropped (contract of the exporters).
 inline constexpr int max_suppression_candidates = 30'000;
 

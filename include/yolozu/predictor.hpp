@@ -69,8 +69,23 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The detections in the picture's own normalised coordinates, as the predictions file wants them.
-std::vector<PredictedObject> to_predicted_objects(const Prediction& prediction);
+/// How masks stand in the predictions file, beside the picture files that hold them anyway.
+enum class SegmentationFormat {
+    none,
+    rle,       ///< COCO's compressed run lengths, which pycocotools reads
+    polygons,  ///< COCO's polygons: the outlines of the mask's parts; holes in them are lost
+};
+/// "none", "rle", "polygons".
+std::optional<SegmentationFormat> segmentation_format_from_string(std::string_view name);
+
+struct ObjectFormat {
+    SegmentationFormat segmentation = SegmentationFormat::none;
+    bool keypoint_scores = true;  ///< false: the model's keypoints have no confidence of their own
+};
+
+/// The objects in the picture's own normalised coordinates, as the predictions file wants them. A keypoint's visibility
+/// is 2 (seen) where its confidence is at least 1/2, else 1 (hidden).
+std::vector<PredictedObject> to_predicted_objects(const Prediction& prediction, const ObjectFormat& format = {});
 
 /// How a picture was prepared, in the words of the predictions file.
 PreprocessRecord to_preprocess_record(const PreprocessSpec& spec, int input_width, int input_height);

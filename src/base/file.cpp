@@ -6,11 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "base/try.hpp"
 #include "base/utf8.hpp"
 
@@ -18,26 +18,6 @@ namespace yolozu {
 namespace {
 
 constexpr std::size_t write_buffer_size = std::size_t{1} << 18;
-
-Error system_error(std::string_view action, int number) {
-    const ErrorCode code = number == ENOENT || number == ENOTDIR ? ErrorCode::not_found : ErrorCode::io;
-    return {code, std::string(action) + ": " + std::strerror(number)};
-}
-
-/// A file descriptor that closes itself.
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 Result<struct stat> open_status(const Descriptor& file) {
     struct stat status {};
@@ -64,20 +44,6 @@ Status read_to_end(int descriptor, std::int64_t limit, std::vector<std::byte>& b
     }
     bytes.resize(used);
     return {};
-}
-
-std::filesystem::path temporary_beside(const std::filesystem::path& target) {
-    static std::atomic<unsigned> counter{0};
-    std::filesystem::path name = target.parent_path();
-    name /= "." + target.filename().native() + "." + std::to_string(::getpid()) + "." +
-            std::to_string(counter.fetch_add(1)) + ".tmp";
-    return name;
-}
-
-/// Makes a rename durable. Some file systems refuse to sync a folder; the rename itself has happened then.
-void sync_folder(const std::filesystem::path& folder) {
-    const Descriptor directory(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.number() >= 0) (void)::fsync(directory.number());
 }
 
 }  // namespace
@@ -152,12 +118,14 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       target_(std::move(other.target_)),
       temporary_(std::exchange(other.temporary_, {})),
+      placed_(other.placed_),
       buffer_(std::move(other.buffer_)) {}
 
 AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     std::swap(descriptor_, other.descriptor_);
     std::swap(target_, other.target_);
     std::swap(temporary_, other.temporary_);
+    std::swap(placed_, other.placed_);
     std::swap(buffer_, other.buffer_);
     return *this;
 }
@@ -168,28 +136,46 @@ Status AtomicFile::write(std::string_view bytes) {
 }
 
 Status AtomicFile::flush() {
-    std::string_view rest = buffer_;
-    while (!rest.empty()) {
-        const ssize_t count = ::write(descriptor_, rest.data(), rest.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return system_error("cannot write", errno);
-        rest.remove_prefix(static_cast<std::size_t>(count));
-    }
+    YOLOZU_TRY(write_bytes(descriptor_, buffer_));
     buffer_.clear();
     return {};
 }
 
-Status AtomicFile::commit() {
+Status AtomicFile::sync() {
     YOLOZU_TRY(flush());
     if (::fsync(descriptor_) != 0) return system_error("cannot sync", errno);
     const int closed = ::close(std::exchange(descriptor_, -1));
     if (closed != 0) return system_error("cannot close", errno);
+    return {};
+}
+
+Status AtomicFile::commit() {
+    YOLOZU_TRY(sync());
     if (::rename(temporary_.c_str(), target_.c_str()) != 0) return system_error("cannot rename into place", errno);
     temporary_.clear();
     sync_folder(target_.parent_path());
     return {};
 }
 
+Status AtomicFile::place() {
+    YOLOZU_TRY(sync());
+    YOLOZU_ASSIGN(placed_, put_in_place(temporary_, target_));
+    std::error_code ignored;  // what cannot be examined is no directory
+    if (*placed_ == Placed::in_exchange && std::filesystem::is_directory(temporary_, ignored)) {
+        YOLOZU_TRY(withdraw());
+        return Error(ErrorCode::io, "has become a directory, expected a file name");
+    }
+    return {};
+}
+
+Status AtomicFile::withdraw() {
+    if (!placed_) return {};
+    YOLOZU_TRY(take_back(*placed_, temporary_, target_));
+    placed_.reset();
+    return {};
+}
+
+/// What stands at the temporary name after place() is the file that was replaced.
 void AtomicFile::discard() {
     if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
@@ -218,6 +204,5 @@ std::string printable(std::string_view bytes) {
     }
     return text;
 }
-
 
 }  // namespace yolozu

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/placing.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu {
@@ -50,13 +52,20 @@ public:
     Status write(std::string_view bytes);
     Status commit();
 
+    /// As commit(), but the file that had the name goes only with this object, and until then withdraw() puts it back:
+    /// for several files that appear all or none.
+    Status place();
+    Status withdraw();
+
 private:
     AtomicFile() = default;
     Status flush();
+    Status sync();
     void discard();
 
     int descriptor_ = -1;
     std::filesystem::path target_, temporary_;
+    std::optional<Placed> placed_;
     std::string buffer_;
 };
 
@@ -66,7 +75,11 @@ Status write_file(const std::filesystem::path& target, std::string_view bytes);
 /// A path (or any bytes from outside) made safe to print on one line: control characters and bytes that are not UTF-8
 /// appear as \xNN.
 std::string printable(std::string_view bytes);
-inline std::string printable(const std::string& bytes) { return printable(std::string_view(bytes)); }
-inline std::string printable(const std::filesystem::path& path) { return printable(path.native()); }
+inline std::string printable(const std::string& bytes) {
+    return printable(std::string_view(bytes));
+}
+inline std::string printable(const std::filesystem::path& path) {
+    return printable(path.native());
+}
 
 }  // namespace yolozu

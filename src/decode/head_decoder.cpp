@@ -6,6 +6,11 @@
 
 namespace yolozu {
 
+bool is_suppressed_here(Head head) {
+    const decode::HeadEntry* const entry = decode::find_head(head);
+    return entry != nullptr && !entry->is_suppressed;
+}
+
 struct HeadDecoder::State {
     decode::OutputDecoder decoder;
 };

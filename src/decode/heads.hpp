@@ -26,6 +26,7 @@ struct Settings {
     bool objectness_alone = false;
     bool scores_channel_major = false;
     Activation activation = Activation::none;  ///< what is left to do to class scores
+    bool is_told_the_scale = false;  ///< the graph divides boxes by it, so they are in picture pixels
     int input_width = 0, input_height = 0;
     std::vector<int> strides;
     std::vector<std::array<float, 2>> anchors;

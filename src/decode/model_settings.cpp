@@ -82,6 +82,8 @@ Result<Settings> settings_of(const ModelInfo& model) {
     settings.objectness_alone = !model.objectness;
     settings.scores_channel_major = model.scores_channel_major;
     settings.activation = model.activation;
+    settings.is_told_the_scale = std::ranges::any_of(
+        model.inputs, [](const InputBinding& input) { return input.role == InputRole::scale_factor; });
     settings.input_width = std::max(model.input_width, 0);
     settings.input_height = std::max(model.input_height, 0);
     settings.strides = model.strides;

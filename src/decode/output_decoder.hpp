@@ -21,7 +21,10 @@ public:
     /// `isa` is a level that this machine supports.
     static Result<OutputDecoder> create(const ModelInfo& model, const DecodeOptions& options, Isa isa);
 
-    BoxFrame frame() const { return head_->frame; }
+    /// The head's, but that of PP-YOLOE's boxes and scores is told by the model's inputs.
+    BoxFrame frame() const {
+        return head_->head == Head::boxes_scores && settings_.is_told_the_scale ? BoxFrame::picture : head_->frame;
+    }
 
     /// See HeadDecoder::decode.
     Status decode(std::span<const TensorView> outputs, std::int64_t batch_index, std::vector<Detection>& detections);

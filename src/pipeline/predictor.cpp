@@ -219,17 +219,6 @@ Status Predictor::predict(std::span<const ImageView> images, std::vector<Predict
     return {};
 }
 
-std::vector<PredictedObject> to_predicted_objects(const Prediction& prediction) {
-    std::vector<PredictedObject> objects;
-    objects.reserve(prediction.objects.size());
-    const Placement& placement = prediction.placement;
-    for (const DetectedObject& object : prediction.objects)
-        objects.push_back({object.class_id, object.score,
-                           normalize_box(object.box.x1, object.box.y1, object.box.x2, object.box.y2,
-                                         placement.source_width, placement.source_height)});
-    return objects;
-}
-
 PreprocessRecord to_preprocess_record(const PreprocessSpec& spec, int input_width, int input_height) {
     PreprocessRecord record;
     record.method = method_name(spec.resize);

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "yolozu/detection.hpp"
+
 namespace yolozu {
 namespace {
 
@@ -40,11 +42,12 @@ Status check_protocol(const Protocol& protocol, const ModelInfo& info) {
                         fmt::format("{}x{}", info.input_width, info.input_height));
     if (!(info.preprocess == PreprocessSpec{}))
         return violated(protocol, "letterbox preprocessing (RGB, 0..1, linear, fill 114)", "another preprocessing");
-    const bool end_to_end = info.head == Head::end_to_end;
-    if (protocol.id == "e2e_nms_free" && !end_to_end)
+    const bool is_suppressed = is_suppressed_here(info.head);
+    if (protocol.id == "e2e_nms_free" && is_suppressed)
         return violated(protocol, "an end-to-end head", fmt::format("a {} head", to_string(info.head)));
-    if (protocol.id == "nms_applied" && end_to_end)
-        return violated(protocol, "a head that is suppressed by this program", "an end-to-end head");
+    if (protocol.id == "nms_applied" && !is_suppressed)
+        return violated(protocol, "a head that is suppressed by this program",
+                        fmt::format("a {} head", to_string(info.head)));
     return {};
 }
 

@@ -17,6 +17,8 @@
 #include "pipeline/class_filter.hpp"
 #include "pipeline/decide_file.hpp"
 #include "pipeline/flip.hpp"
+#include "pipeline/result_folder.hpp"
+#include "pipeline/results.hpp"
 #include "pipeline/saved_images.hpp"
 #include "pipeline/tiles.hpp"
 #include "yolozu/version.hpp"
@@ -35,20 +37,11 @@ Result<std::string> hash_file(const std::filesystem::path& path) {
     return sha256_hex(file.bytes());
 }
 
-/// A slip of the keyboard must not replace an input by the predictions.
-Status refuse_to_overwrite_inputs(const RunRequest& request, const std::vector<InputImage>& images) {
-    const auto is_output = [&](const std::filesystem::path& input) {
-        std::error_code missing;  // what does not exist cannot be overwritten
-        return std::filesystem::equivalent(request.output, input, missing);
-    };
-    const auto refusal = [&](std::string_view what) {
-        return Error(ErrorCode::invalid_argument,
-                     fmt::format("--output '{}' is {}; choose another file", printable(request.output), what));
-    };
-    if (is_output(request.model)) return refusal("the model itself");
-    for (const InputImage& image : images)
-        if (is_output(image.path)) return refusal("one of the images");
-    return {};
+/// A slip of the keyboard must not replace an input by the results.
+Status refuse_to_overwrite_inputs(const RunRequest& request, const std::vector<InputImage>& images, Task task) {
+    std::vector<std::filesystem::path> paths;
+    for (const InputImage& image : images) paths.push_back(image.path);
+    return refuse_to_overwrite(result_paths(request.output, task), request.model, paths);
 }
 
 /// A picture that was read and waits for its run.
@@ -69,12 +62,12 @@ private:
     Status choose_what_to_keep();
     Status check_views();
     Status load();
-    Status open_outputs();
+    Status open_saved_images();
     Status predict_all();
     Status read_one(const InputImage& source);
     Status predict_pending();
     Status predict(std::span<const ImageView> images);
-    Status append(PendingImage& pending, std::vector<PredictedObject> objects);
+    Status append(PendingImage& pending, const Prediction* prediction);
     Result<RunRecord> make_record();
 
     const RunRequest& request_;
@@ -90,7 +83,7 @@ private:
     std::optional<Predictor> predictor_;
     std::optional<TiledPredictor> tiled_;
     std::optional<FlippedPredictor> flipped_;
-    std::optional<PredictionsWriter> writer_;
+    std::optional<ResultWriter> writer_;
     std::optional<SavedImages> saved_images_;
     std::vector<PendingImage> pending_;
     std::vector<ImageView> views_;
@@ -101,12 +94,15 @@ private:
 
 Result<RunSummary> Run::execute() {
     YOLOZU_ASSIGN(images_, list_images(request_.images, request_.key_style));
-    YOLOZU_TRY(refuse_to_overwrite_inputs(request_, images_));
     YOLOZU_TRY(decide());
+    YOLOZU_TRY(refuse_to_overwrite_inputs(request_, images_, info_.task));
+    // Before the model is loaded: an output that cannot be written is cheaper to hear of early.
+    YOLOZU_ASSIGN(writer_, ResultWriter::create(
+                               {request_.output, request_.shape, request_.segmentation, request_.intrinsics}, info_));
     // Hashing a large model takes as long as loading it; they run side by side.
     model_sha256_ = std::async(std::launch::async, hash_file, request_.model);
     if (!request_.dry_run) YOLOZU_TRY(load());
-    YOLOZU_TRY(open_outputs());
+    YOLOZU_TRY(open_saved_images());
     YOLOZU_TRY(predict_all());
     if (summary_.images == 0)
         return Error(ErrorCode::io,
@@ -173,8 +169,7 @@ Status Run::load() {
     return {};
 }
 
-Status Run::open_outputs() {
-    YOLOZU_ASSIGN(writer_, PredictionsWriter::create(request_.output, request_.shape));
+Status Run::open_saved_images() {
     if (request_.save_images.empty()) return {};
     YOLOZU_ASSIGN(saved_images_, SavedImages::create(request_.save_images, request_.draw_threshold, info_.names));
     return {};
@@ -213,8 +208,7 @@ Status Run::predict_pending() {
     for (const PendingImage& pending : pending_) views_.push_back(pending.image.view());
     if (predictor_) YOLOZU_TRY(predict(views_));
     for (std::size_t slot = 0; slot < pending_.size(); ++slot)
-        YOLOZU_TRY(append(pending_[slot],
-                          predictor_ ? to_predicted_objects(predictions_[slot]) : std::vector<PredictedObject>{}));
+        YOLOZU_TRY(append(pending_[slot], predictor_ ? &predictions_[slot] : nullptr));
     pending_.clear();
     return {};
 }
@@ -225,14 +219,9 @@ Status Run::predict(std::span<const ImageView> images) {
     return predictor_->predict(images, predictions_);
 }
 
-Status Run::append(PendingImage& pending, std::vector<PredictedObject> objects) {
-    PredictionEntry entry;
-    entry.image = pending.source->key;
-    entry.original_width = pending.image.width();
-    entry.original_height = pending.image.height();
-    entry.preprocess = to_preprocess_record(info_.preprocess, info_.input_width, info_.input_height);
-    entry.detections = std::move(objects);
-    YOLOZU_TRY(writer_->append(entry));
+Status Run::append(PendingImage& pending, const Prediction* prediction) {
+    YOLOZU_TRY(writer_->append(pending.source->key, pending.image.width(), pending.image.height(), prediction));
+    const PredictionEntry& entry = writer_->last_entry();
     ++summary_.images;
     summary_.detections += entry.detections.size();
     observer_.image_done(entry);
@@ -252,10 +241,15 @@ Result<RunRecord> Run::make_record() {
     record.score_threshold = request_.score_threshold;
     record.iou_threshold = request_.iou_threshold;
     record.max_detections = request_.max_detections;
-    record.nms_applied = info_.head != Head::end_to_end;
+    record.nms_applied = is_suppressed_here(info_.head);
     record.class_agnostic_nms = request_.class_agnostic;
     record.task = to_string(info_.task);
     record.head = to_string(info_.head);
+    record.family = info_.family;
+    record.class_thresholds = decode_.class_thresholds;
+    record.tta_flip = request_.flip;
+    if (request_.tiles)
+        record.tiles = {tile_rule_.width, tile_rule_.height, tile_rule_.overlap, tile_rule_.full_picture};
     record.class_names = info_.names;
     record.dry_run = request_.dry_run;
     record.device = request_.runtime.device;
@@ -269,7 +263,8 @@ Result<RunRecord> Run::make_record() {
     for (const InputImage& image : images_) record.selected_inputs.push_back(image.key);
     record.failed_inputs = failed_;
     for (const Evidence& evidence : info_.evidence)
-        record.decision_evidence.emplace_back(evidence.finding, evidence.conclusion);
+        record.decision_evidence.push_back(
+            {evidence.finding, evidence.conclusion, std::string(to_string(evidence.certainty))});
     return record;
 }
 

@@ -30,6 +30,8 @@ struct RunRequest {
     ImageReadOptions read;
     std::filesystem::path output;
     PredictionsShape shape = PredictionsShape::wrapped;
+    SegmentationFormat segmentation = SegmentationFormat::none;
+    std::optional<CameraIntrinsics> intrinsics;  ///< of the camera that took the pictures
     std::optional<Protocol> protocol;
     DecimalText score_threshold, iou_threshold;
     int max_detections = 300;

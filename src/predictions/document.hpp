@@ -14,10 +14,12 @@ namespace yolozu {
 /// they change anything. The fill is left out where nothing is filled.
 void write_preprocess(JsonWriter& json, const PreprocessRecord& preprocess);
 
-/// A list, one detection a line.
+/// A list, one detection a line. Keypoints and poses stand beside the box, what YOLOZU has no keys for (oriented boxes,
+/// segmentations) in the detection's meta. All numbers are finite (sanitize_detections).
 void write_detections(JsonWriter& json, std::span<const PredictedObject> detections);
 
-/// An entry of version 2 with the facts of `entry` and the given detections. Sizes that are not known (0) are left out.
+/// An entry of version 2 with the facts of `entry` and the given detections. Sizes that are not known (0) are left out;
+/// a classification and the name of a depth map stand in the entry's meta.
 void write_entry(JsonWriter& json, const PredictionEntry& entry, std::span<const PredictedObject> detections);
 
 /// {"width", "height"}.

@@ -5,6 +5,9 @@
 #include <span>
 #include <string>
 
+#include <fmt/format.h>
+
+#include "base/file.hpp"
 #include "base/sha256.hpp"
 #include "base/try.hpp"
 
@@ -36,6 +39,10 @@ std::string_view trim_image_key(std::string_view key) {
     while (const std::size_t length = leading_space(key)) key.remove_prefix(length);
     while (const std::size_t length = trailing_space(key)) key.remove_suffix(length);
     return key;
+}
+
+Error refused_key(std::string_view key, std::string_view reason) {
+    return {ErrorCode::invalid_argument, fmt::format("image key '{}' {}", printable(key), reason)};
 }
 
 Result<ImageKeySet::Digest> ImageKeySet::digest_of(std::string_view key) {

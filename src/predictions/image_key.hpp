@@ -16,6 +16,9 @@ namespace yolozu {
 /// The key without the white space around it, as Python's str.strip removes it.
 std::string_view trim_image_key(std::string_view key);
 
+/// "image key 'a.jpg' REASON".
+Error refused_key(std::string_view key, std::string_view reason);
+
 /// A set of keys, compared trimmed, that keeps 16 bytes of each key's SHA-256 instead of the key.
 class ImageKeySet {
 public:

@@ -11,20 +11,29 @@ namespace {
 
 using Layout = JsonWriter::Layout;
 
-/// Test-time augmentation and training are things this program never does; YOLOZU's validators demand the full record.
-void write_disabled_tta(JsonWriter& json) {
+/// Test-time augmentation: looking at every picture mirrored as well, always.
+void write_tta(JsonWriter& json, bool flip) {
     json.begin_object(Layout::inline_);
-    json.member("enabled", false);
+    json.member("enabled", flip);
     json.member("seed", nullptr);
-    json.member("flip_prob", 0.0);
+    json.member("flip_prob", flip ? 1.0 : 0.0);
     json.member("norm_only", false);
     json.key("warnings");
     json.begin_array(Layout::inline_);
     json.end();
-    json.member("summary", nullptr);
+    json.key("summary");
+    if (flip) {
+        json.begin_object(Layout::inline_);
+        json.member("method", "horizontal_flip");
+        json.member("views", 2);
+        json.end();
+    } else {
+        json.value(nullptr);
+    }
     json.end();
 }
 
+/// Training is a thing this program never does; YOLOZU's validators demand the full record.
 void write_disabled_ttt(JsonWriter& json) {
     json.begin_object(Layout::inline_);
     json.member("enabled", false);
@@ -68,10 +77,36 @@ void write_settings(JsonWriter& json, const RunRecord& record) {
     json.member("bbox_format", "cxcywh_norm");
 }
 
+void write_class_thresholds(JsonWriter& json, const RunRecord& record) {
+    if (record.class_thresholds.empty()) return;
+    json.key("class_thresholds");
+    json.begin_array(Layout::inline_);
+    for (const auto& [class_id, threshold] : record.class_thresholds) {
+        json.begin_object(Layout::inline_);
+        json.member("class_id", class_id);
+        json.member("score_threshold", threshold);
+        json.end();
+    }
+    json.end();
+}
+
+void write_tiles(JsonWriter& json, const std::optional<TileRecord>& tiles) {
+    if (!tiles) return;
+    json.key("tiles");
+    json.begin_object(Layout::inline_);
+    json.member("width", tiles->width);
+    json.member("height", tiles->height);
+    json.member("overlap", tiles->overlap);
+    json.member("full_picture", tiles->full_picture);
+    json.end();
+}
+
 void write_export_settings(JsonWriter& json, const RunRecord& record,
                            const std::optional<PreprocessRecord>& preprocess) {
     json.begin_object(Layout::lines);
     write_settings(json, record);
+    write_class_thresholds(json, record);
+    write_tiles(json, record.tiles);
     write_text_or_null(json, "protocol", record.protocol_id);
     json.key("nms");
     json.begin_object(Layout::inline_);
@@ -134,16 +169,18 @@ void write_model(JsonWriter& json, const RunRecord& record) {
     json.end();
     json.member("task", record.task);
     json.member("head", record.head);
+    write_text_or_null(json, "family", record.family);
     json.key("class_names");
     json.begin_array(Layout::inline_);
     for (const std::string& name : record.class_names) json.value(name);
     json.end();
     json.key("decision_evidence");
     json.begin_array(Layout::lines);
-    for (const auto& [finding, conclusion] : record.decision_evidence) {
+    for (const DecisionRecord& decision : record.decision_evidence) {
         json.begin_object(Layout::inline_);
-        json.member("finding", finding);
-        json.member("conclusion", conclusion);
+        json.member("finding", decision.finding);
+        json.member("conclusion", decision.conclusion);
+        json.member("certainty", decision.certainty);
         json.end();
     }
     json.end();
@@ -181,7 +218,7 @@ void write_meta(JsonWriter& json, const RunRecord& record, const WrittenEntries&
     json.member("checkpoint", nullptr);
     json.member("images", written.count);
     json.key("tta");
-    write_disabled_tta(json);
+    write_tta(json, record.tta_flip);
     json.key("ttt");
     write_disabled_ttt(json);
     json.member("exporter", record.exporter);

@@ -12,6 +12,7 @@
 #include "predictions/findings.hpp"
 #include "predictions/image_key.hpp"
 #include "predictions/json_reader.hpp"
+#include "predictions/mask_rules.hpp"
 #include "predictions/schema.hpp"
 
 namespace yolozu {
@@ -162,24 +163,66 @@ ValidationReport DocumentCheck::report() const {
     return report;
 }
 
+Result<ValidationReport> check_predictions(const json& document, bool strict) {
+    YOLOZU_ASSIGN(const Definitions definitions, Definitions::load());
+    DocumentCheck check(definitions, strict);
+    YOLOZU_TRY(check.check(document));
+    return check.report();
+}
+
+Result<ValidationReport> check_as(ArtifactKind kind, const json& document, const std::filesystem::path& folder,
+                                  bool strict) {
+    switch (kind) {
+        case ArtifactKind::instances:
+            return check_instances(document, folder);
+        case ArtifactKind::semantic:
+            return check_semantic_maps(document, folder);
+        case ArtifactKind::predictions:
+            break;
+    }
+    return check_predictions(document, strict);
+}
+
+ValidationReport only_error(const Error& error) {
+    Findings findings;
+    findings.error(error.message());
+    return findings.report();
+}
+
+Result<ValidationReport> validate_as(ArtifactKind kind, const std::filesystem::path& path, bool strict) {
+    YOLOZU_ASSIGN(ArtifactReport artifact, validate_artifact_file(path, kind, strict));
+    return std::move(artifact.report);
+}
+
 }  // namespace
 
 Result<ValidationReport> validate_predictions_text(std::span<char> text, bool strict) {
     const Result<json> document = parse_json(text);
-    if (!document) {
-        Findings findings;
-        findings.error(document.error().message());
-        return findings.report();
+    return document ? check_predictions(*document, strict) : only_error(document.error());
+}
+
+Result<ArtifactReport> validate_artifact_file(const std::filesystem::path& path, std::optional<ArtifactKind> kind,
+                                              bool strict) {
+    YOLOZU_ASSIGN(std::vector<std::byte> bytes, in_file("predictions file", path, read_file(path, largest_file)));
+    const Result<json> document = parse_json({reinterpret_cast<char*>(bytes.data()), bytes.size()});
+    if (!document) return ArtifactReport{kind.value_or(ArtifactKind::predictions), only_error(document.error())};
+    if (!kind) {
+        YOLOZU_ASSIGN(kind, in_file("predictions file", path, recognise_artifact(*document)));
     }
-    YOLOZU_ASSIGN(const Definitions definitions, Definitions::load());
-    DocumentCheck check(definitions, strict);
-    YOLOZU_TRY(check.check(*document));
-    return check.report();
+    YOLOZU_ASSIGN(ValidationReport report, check_as(*kind, *document, path.parent_path(), strict));
+    return ArtifactReport{*kind, std::move(report)};
 }
 
 Result<ValidationReport> validate_predictions_file(const std::filesystem::path& path, bool strict) {
-    YOLOZU_ASSIGN(std::vector<std::byte> bytes, in_file("predictions file", path, read_file(path, largest_file)));
-    return validate_predictions_text({reinterpret_cast<char*>(bytes.data()), bytes.size()}, strict);
+    return validate_as(ArtifactKind::predictions, path, strict);
+}
+
+Result<ValidationReport> validate_instance_segmentation_file(const std::filesystem::path& path) {
+    return validate_as(ArtifactKind::instances, path, false);
+}
+
+Result<ValidationReport> validate_semantic_segmentation_file(const std::filesystem::path& path) {
+    return validate_as(ArtifactKind::semantic, path, false);
 }
 
 }  // namespace yolozu

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -12,6 +12,7 @@
 #include "predictions/image_key.hpp"
 #include "predictions/json_writer.hpp"
 #include "predictions/meta.hpp"
+#include "predictions/run_evidence.hpp"
 #include "predictions/sanitize.hpp"
 #include "yolozu/predictions.hpp"
 
@@ -20,12 +21,19 @@ namespace {
 
 using Layout = JsonWriter::Layout;
 
-Error refused_key(std::string_view key, std::string_view reason) {
-    return {ErrorCode::invalid_argument, fmt::format("image key '{}' {}", printable(key), reason)};
-}
-
 bool all_finite(const std::optional<std::array<double, 3>>& channels) {
     return !channels || std::ranges::all_of(*channels, [](double channel) { return std::isfinite(channel); });
+}
+
+bool all_finite(const PoseFrame& frame) {
+    const CameraIntrinsics camera = frame.intrinsics.value_or(CameraIntrinsics{});
+    const std::array numbers{frame.scale_x, frame.scale_y, camera.fx, camera.fy, camera.cx, camera.cy};
+    return std::ranges::all_of(numbers, [](double number) { return std::isfinite(number); });
+}
+
+Error not_finite(const PredictionEntry& entry, std::string_view what) {
+    return {ErrorCode::invalid_argument,
+            fmt::format("image '{}': {} is not finite, JSON has no such number", printable(entry.image), what)};
 }
 
 Status check_entry(const PredictionEntry& entry, PredictionsShape shape) {
@@ -35,27 +43,14 @@ Status check_entry(const PredictionEntry& entry, PredictionsShape shape) {
     if (shape == PredictionsShape::map && (key == "predictions" || key == "schema_version"))
         return refused_key(entry.image, "has a meaning of its own in a map, use the wrapped or the list shape");
     if (!all_finite(entry.preprocess.mean) || !all_finite(entry.preprocess.deviation))
-        return Error(ErrorCode::invalid_argument,
-                     fmt::format("image '{}': mean or deviation is not finite, JSON has no such number",
-                                 printable(entry.image)));
-    return {};
-}
-
-/// The evidence in `meta` must tell the truth: every input asked for has an entry or an error, and nothing else has.
-Status check_run_record(const RunRecord& record, const ImageKeySet& written) {
-    std::unordered_set<std::string_view> failed;
-    for (const auto& [image, error] : record.failed_inputs) failed.insert(image);
-    std::size_t succeeded = 0;
-    for (const std::string& image : record.selected_inputs) {
-        if (failed.contains(image)) continue;
-        YOLOZU_ASSIGN(const bool has_entry, written.contains(image));
-        if (!has_entry) return refused_key(image, "was selected but has neither an entry nor an error");
-        ++succeeded;
-    }
-    if (succeeded != written.size())
-        return Error(ErrorCode::invalid_argument,
-                     fmt::format("{} entries were written for {} inputs that were selected and did not fail",
-                                 written.size(), succeeded));
+        return not_finite(entry, "mean or deviation");
+    if (entry.pose_frame && !all_finite(*entry.pose_frame)) return not_finite(entry, "scale or intrinsics");
+    if (entry.classification)
+        for (const PredictedClass& each : *entry.classification)
+            if (!std::isfinite(each.score)) return not_finite(entry, "the score of a class");
+    // A map has a place for detections only.
+    if (shape == PredictionsShape::map && (entry.classification || !entry.depth_file.empty()))
+        return refused_key(entry.image, "has no detections, for which alone a map has a place; use another shape");
     return {};
 }
 
@@ -79,6 +74,7 @@ struct PredictionsWriter::State {
     JsonWriter json{text};
     ImageKeySet keys;
     std::vector<PredictedObject> sane;
+    std::vector<std::size_t> origins;  // of `sane` in their entry
     std::optional<PreprocessRecord> first_preprocess;
     bool closed = false;  // finished, or broken by a failed write
 
@@ -116,7 +112,7 @@ Status PredictionsWriter::State::append(const PredictionEntry& entry) {
     YOLOZU_TRY(check_entry(entry, shape));
     YOLOZU_ASSIGN(const bool is_new, keys.insert(entry.image));
     if (!is_new) return refused_key(entry.image, "was written before; YOLOZU refuses two entries for one image");
-    sanitize_detections(entry.detections, sane);
+    sanitize_detections(entry.detections, sane, origins);
     if (!first_preprocess) first_preprocess = entry.preprocess;
     if (shape == PredictionsShape::map) {
         json.key(entry.image);
@@ -158,6 +154,10 @@ Status PredictionsWriter::append(const PredictionEntry& entry) {
     Status status = state_->append(entry);
     if (!status) return std::move(status).error().with_context(fmt::format("predictions file '{}'", state_->name));
     return {};
+}
+
+std::span<const std::size_t> PredictionsWriter::written_detections() const {
+    return state_->origins;
 }
 
 Status PredictionsWriter::finish(const RunRecord& record) {

@@ -31,6 +31,21 @@ TEST(Validate, NamesWhatIsWrong) {
     EXPECT_THAT(result.out, HasSubstr("a.jpg"));
 }
 
+TEST(Validate, TellsListsOfMasksByTheirEntries) {
+    const TemporaryFolder folder;
+    test::write_text(folder / "i.json", R"([{"image": "a.jpg", "instances": []}])");
+    auto result = run_program({"validate", folder / "i.json"});
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.out, "OK: 1 image entries, 0 instances\n");
+    test::write_text(folder / "s.json", R"([{"id": "a", "mask": "no such.png"}])");
+    result = run_program({"validate", folder / "s.json"});
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.out, HasSubstr("ERROR: entry 0: mask 'no such.png': there is no such file"));
+    EXPECT_EQ(run_program({"validate", "--kind", "predictions", folder / "i.json"}).exit_code, 0);
+    EXPECT_EQ(run_program({"validate", "--kind", "semantic", folder / "i.json"}).exit_code, 1);
+    EXPECT_EQ(run_program({"validate", "--kind", "masks", folder / "i.json"}).exit_code, 2);
+}
+
 TEST(Validate, SaysThatTheFileIsMissing) {
     const auto result = run_program({"validate", "/nowhere/p.json"});
     EXPECT_EQ(result.exit_code, 1);

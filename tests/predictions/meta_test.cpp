@@ -105,7 +105,8 @@ TEST(Meta, SaysWhatRanTheModelAndWhichModel) {
     EXPECT_EQ(extra["class_names"], json::parse(R"(["circle", "square"])"));
     EXPECT_EQ(extra["model_provenance"], (json{{"model", "models/demo.onnx"}, {"model_sha256", std::string(64, 'a')}}));
     EXPECT_EQ(extra["decision_evidence"],
-              json::parse(R"([{"finding": "output0 is [1, 84, 8400]", "conclusion": "a YOLOv8 head"}])"));
+              json::parse(
+                  R"([{"finding": "output0 is [1, 84, 8400]", "conclusion": "a YOLOv8 head", "certainty": "shown"}])"));
 }
 
 TEST(Meta, CountsACompletedRun) {
@@ -165,6 +166,29 @@ TEST(Meta, RefusesAnInputWithNeitherEntryNorError) {
 TEST(Meta, RefusesEntriesThatNobodySelected) {
     EXPECT_EQ(refusal(sample_record({"a.jpg"}), {"a.jpg", "b.jpg"}),
               "2 entries were written for 1 inputs that were selected and did not fail");
+}
+
+TEST(Meta, TellsOfMirroredPictures) {
+    RunRecord record = sample_record({"a.jpg"});
+    record.tta_flip = true;
+    EXPECT_EQ(meta_of(record, {"a.jpg"})["tta"], json::parse(R"({"enabled": true, "seed": null, "flip_prob": 1.0,
+        "norm_only": false, "warnings": [], "summary": {"method": "horizontal_flip", "views": 2}})"));
+}
+
+TEST(Meta, TellsOfTilesThresholdsOfClassesAndTheFamily) {
+    RunRecord record = sample_record({"a.jpg"});
+    json extra = meta_of(record, {"a.jpg"})["extra"];
+    EXPECT_FALSE(extra["export_settings"].contains("tiles") || extra["export_settings"].contains("class_thresholds"));
+    EXPECT_TRUE(extra["family"].is_null());
+    record.tiles = TileRecord{640, 512, 0.25, true};
+    record.class_thresholds = {{3, 0.5}, {7, 0.125}};
+    record.family = "YOLOv6";
+    extra = meta_of(record, {"a.jpg"})["extra"];
+    EXPECT_EQ(extra["family"], "YOLOv6");
+    EXPECT_EQ(extra["export_settings"]["tiles"],
+              json::parse(R"({"width": 640, "height": 512, "overlap": 0.25, "full_picture": true})"));
+    EXPECT_EQ(extra["export_settings"]["class_thresholds"],
+              json::parse(R"([{"class_id": 3, "score_threshold": 0.5}, {"class_id": 7, "score_threshold": 0.125}])"));
 }
 
 }  // namespace

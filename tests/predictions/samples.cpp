@@ -58,7 +58,7 @@ RunRecord sample_record(const std::vector<std::string>& images) {
     record.device = "cpu";
     record.image_key_style = "path";
     record.selected_inputs = images;
-    record.decision_evidence = {{"output0 is [1, 84, 8400]", "a YOLOv8 head"}};
+    record.decision_evidence = {{"output0 is [1, 84, 8400]", "a YOLOv8 head", "shown"}};
     return record;
 }
 

@@ -21,7 +21,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::vector<PredictedObject> sanitized(std::vector<PredictedObject> detections) {
     std::vector<PredictedObject> kept;
-    sanitize_detections(detections, kept);
+    std::vector<std::size_t> origins;
+    sanitize_detections(detections, kept, origins);
     return kept;
 }
 
@@ -115,6 +116,49 @@ TEST(Sanitize, KeepsOnlyWhatTheStrictRulesAccept) {
         }
     }
     EXPECT_GT(kept_count, 1'000U);
+}
+
+TEST(Sanitize, KeepsWhatBelongsToABoxWithIt) {
+    PredictedObject worse = sample_object(), better = sample_object();
+    worse.score = 0.25;
+    worse.keypoints = {{0.25, 0.5, 2, 0.5}};
+    worse.segmentation = {640, 427, "worse", {}};
+    better.pose = PredictedPose{1, {1, 0, 0, 0, 1, 0}, {}, {}, std::nullopt, 0.5};
+    better.oriented = PredictedOrientedBox{1, 2, 3, 4, 0.5, {}};
+    EXPECT_EQ(sanitized({worse, better}), (std::vector{better, worse}));
+    worse.bbox = {0.0, 0.5, 0.5, 0.25};
+    const PredictedObject clipped = sanitized({worse}).at(0);
+    EXPECT_EQ(clipped.bbox, (NormalizedBox{0.125, 0.5, 0.25, 0.25}));
+    EXPECT_EQ(clipped.keypoints, worse.keypoints);
+    EXPECT_EQ(clipped.segmentation, worse.segmentation);
+}
+
+TEST(Sanitize, MovesKeypointsIntoThePictureAndKeepsTheirPlaces) {
+    PredictedObject person = sample_object();
+    person.keypoints = {{-0.5, 3, 2, 1.5}, {nan, 0.5, 2, 0.75}, {0.5, infinity, 1, nan}, {0.5, 0.5, 2, std::nullopt}};
+    EXPECT_EQ(sanitized({person}).at(0).keypoints,
+              (std::vector<PredictedKeypoint>{{0, 1, 2, 1.0}, {0, 0, 0, 0.75}, {0, 0, 0, 0.0}, {0.5, 0.5, 2, {}}}));
+}
+
+TEST(Sanitize, DropsAnObjectWithAPoseOrAnOutlineThatIsNotFinite) {
+    for (const double number : {nan, infinity}) {
+        PredictedObject object = sample_object();
+        object.pose = PredictedPose{};
+        EXPECT_EQ(sanitized({object}).size(), 1U);
+        object.pose->rot6d[5] = number;
+        EXPECT_TRUE(sanitized({object}).empty());
+        object.pose = PredictedPose{number, {}, {}, {}, {}, {}};
+        EXPECT_TRUE(sanitized({object}).empty());
+        object.pose = PredictedPose{0, {}, {}, {}, {}, number};
+        EXPECT_TRUE(sanitized({object}).empty());
+        object.pose.reset();
+        object.oriented = PredictedOrientedBox{};
+        object.oriented->corners[3][1] = number;
+        EXPECT_TRUE(sanitized({object}).empty());
+        object.oriented.reset();
+        object.segmentation = PredictedSegmentation{1, 1, {}, {{0, 1, number}}};
+        EXPECT_TRUE(sanitized({object}).empty());
+    }
 }
 
 }  // namespace

@@ -145,6 +145,82 @@ TEST(PredictionsWriter, LeavesOutWhatIsNotKnownOrNotUsed) {
         {"method": "resize", "input_color": "RGB", "normalize": "0_1", "resize_interp": "linear"}})"));
 }
 
+/// The text of the only detection.
+std::string written_detection(const PredictedObject& object) {
+    PredictionEntry entry = sample_entry("a.jpg");
+    entry.detections = {object};
+    const std::string text = written(PredictionsShape::list, {entry}, {});
+    const ValidationReport report = test::validate_text(text, true);
+    EXPECT_THAT(report.errors, testing::IsEmpty());
+    EXPECT_THAT(report.warnings, testing::IsEmpty());
+    const std::string before = "\"detections\": [\n   ";
+    const std::size_t begin = text.find(before) + before.size();
+    return text.substr(begin, text.find("\n  ]", begin) - begin);
+}
+
+TEST(PredictionsWriter, WritesKeypointsBesideTheBox) {
+    PredictedObject person = test::sample_object();
+    person.keypoints = {{0.5, 0.25, 2, 0.875}, {0.0, 1.0, 1, std::nullopt}};
+    EXPECT_EQ(written_detection(person),
+              R"({"class_id": 45, "score": 0.5, "bbox": {"cx": 0.5, "cy": 0.5, "w": 0.25, "h": 0.25}, )"
+              R"("keypoints": [{"x": 0.5, "y": 0.25, "v": 2, "score": 0.875}, {"x": 0.0, "y": 1.0, "v": 1}]})");
+}
+
+TEST(PredictionsWriter, WritesAnOrientedBoxIntoTheDetectionsMeta) {
+    PredictedObject ship = test::sample_object();
+    ship.oriented = {320, 213.5, 40, 20, 0.5, {{{0.25, 0.5}, {0.5, 0.5}, {0.5, 0.75}, {0.25, 1.25}}}};
+    EXPECT_EQ(written_detection(ship),
+              R"({"class_id": 45, "score": 0.5, "bbox": {"cx": 0.5, "cy": 0.5, "w": 0.25, "h": 0.25}, "meta": {"obb": )"
+              R"({"corners": [[0.25, 0.5], [0.5, 0.5], [0.5, 0.75], [0.25, 1.25]], "angle": 0.5, "cx": 320.0, )"
+              R"("cy": 213.5, "w": 40.0, "h": 20.0}}})");
+}
+
+TEST(PredictionsWriter, WritesAPoseWithTheDeviationsThatFollow) {
+    PredictedObject part = test::sample_object();
+    part.pose = {-0.5, {1, 0, 0, 0, 1, 0}, {2, -3}, {0, 0, 0.25, 0}, 0.0, 800.0};
+    // exp(0) = 1; exp(800) is more than a double holds.
+    EXPECT_EQ(written_detection(part),
+              R"({"class_id": 45, "score": 0.5, "bbox": {"cx": 0.5, "cy": 0.5, "w": 0.25, "h": 0.25}, "log_z": -0.5, )"
+              R"("rot6d": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0], "offsets": [2.0, -3.0], "k_delta": [0.0, 0.0, 0.25, 0.0], )"
+              R"("log_sigma_z": 0.0, "sigma_z": 1.0, "log_sigma_rot": 800.0})");
+}
+
+TEST(PredictionsWriter, WritesBothFormsOfASegmentation) {
+    PredictedObject cat = test::sample_object();
+    cat.segmentation = {640, 427, "\\`0", {}};
+    EXPECT_THAT(written_detection(cat),
+                HasSubstr(R"("meta": {"segmentation": {"size": [427, 640], "counts": "\\`0"}})"));
+    cat.segmentation = {640, 427, "", {{0, 0, 1, 0, 1, 1.5}, {}}};
+    EXPECT_THAT(written_detection(cat), HasSubstr(R"("meta": {"segmentation": [[0.0, 0.0, 1.0, 0.0, 1.0, 1.5], []]})"));
+}
+
+TEST(PredictionsWriter, SaysWhereTheDetectionsStoodThatItWrote) {
+    const TemporaryFolder folder;
+    PredictionsWriter writer = PredictionsWriter::create(folder / "p.json", PredictionsShape::list).value();
+    EXPECT_THAT(writer.written_detections(), testing::IsEmpty());
+    PredictionEntry entry = sample_entry("a.jpg");
+    entry.detections = {{0, 0.25, {0.5, 0.5, 0.5, 0.5}},
+                        {0, 0.75, {0.5, 0.5, 0, 0.5}},
+                        {0, 0.5, {0.5, 0.5, 0.5, 0.5}},
+                        {0, 0.25, {0.5, 0.5, 0.5, 0.5}}};
+    ASSERT_TRUE(writer.append(entry).ok());
+    EXPECT_THAT(writer.written_detections(), testing::ElementsAre(2, 0, 3));
+}
+
+TEST(PredictionsWriter, RefusesWhatAMapHasNoPlaceFor) {
+    PredictionEntry entry = sample_entry("a.jpg");
+    entry.classification = {{0, "cat", 0.5}};
+    EXPECT_THAT(refusal(PredictionsShape::map, entry), HasSubstr("for which alone a map has a place"));
+    EXPECT_EQ(refusal(PredictionsShape::list, entry), "");
+    entry.classification->at(0).score = std::nan("");
+    EXPECT_THAT(refusal(PredictionsShape::list, entry), HasSubstr("the score of a class is not finite"));
+    entry = sample_entry("a.jpg");
+    entry.depth_file = "p.depth/a.npy";
+    EXPECT_THAT(refusal(PredictionsShape::map, entry), HasSubstr("for which alone a map has a place"));
+    entry.pose_frame = PoseFrame{1, 1, CameraIntrinsics{std::numeric_limits<double>::infinity(), 1, 1, 1}};
+    EXPECT_THAT(refusal(PredictionsShape::list, entry), HasSubstr("scale or intrinsics is not finite"));
+}
+
 TEST(PredictionsWriter, KeepsAKeyOfAnyBytes) {
     const std::string text = written(PredictionsShape::list, {sample_entry("\xFF写\n.jpg")}, {});
     EXPECT_THAT(text, HasSubstr(R"("image": "\udcff写\n.jpg")"));

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The flags that say what a run writes beside the boxes.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "pipeline/run.hpp"
+#include "yolozu/result.hpp"
+
+namespace yolozu::cli {
+
+struct ResultFlags {
+    std::string segmentation = "none";
+    std::vector<double> intrinsics;
+};
+
+void add_result_flags(CLI::App& app, ResultFlags& flags);
+
+/// Fails with what is wrong with which flag.
+Status apply_result_flags(const ResultFlags& flags, RunRequest& request);
+
+}  // namespace yolozu::cli

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/folder.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "base/descriptor.hpp"
+#include "base/file.hpp"
+#include "base/in_file.hpp"
+#include "base/try.hpp"
+
+namespace yolozu {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// More files than this are cheaper to sync together with all that the file system has yet to write.
+constexpr std::size_t most_synced_singly = 64;
+
+Status sync_file(const fs::path& path) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.number() < 0 || ::fsync(file.number()) != 0) return system_error("cannot sync", errno);
+    return {};
+}
+
+Status sync_files(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code cause;
+    fs::directory_iterator entries(folder, cause);
+    for (; !cause && entries != fs::directory_iterator(); entries.increment(cause)) {
+        files.push_back(entries->path());
+        if (files.size() > most_synced_singly) break;
+    }
+    if (cause) return Error(ErrorCode::io, "cannot list it: " + cause.message());
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.number() < 0) return system_error("cannot open", errno);
+    if (files.size() > most_synced_singly) {
+        if (::syncfs(directory.number()) != 0) return system_error("cannot sync", errno);
+        return {};
+    }
+    for (const fs::path& file : files) YOLOZU_TRY(in_file("file", file.filename(), sync_file(file)));
+    (void)::fsync(directory.number());  // as sync_folder
+    return {};
+}
+
+}  // namespace
+
+Result<AtomicFolder> AtomicFolder::create(const fs::path& target) {
+    struct stat status {};
+    if (::lstat(target.c_str(), &status) == 0 && !S_ISDIR(status.st_mode))
+        return Error(ErrorCode::io, "is not a folder, but a folder of results is to be written there");
+    AtomicFolder folder;
+    folder.target_ = target;
+    folder.temporary_ = temporary_beside(target);
+    if (::mkdir(folder.temporary_.c_str(), 0777) != 0) {
+        const int number = errno;
+        folder.temporary_.clear();
+        return system_error("cannot create a folder beside it", number);
+    }
+    return folder;
+}
+
+AtomicFolder::~AtomicFolder() {
+    discard();
+}
+
+AtomicFolder::AtomicFolder(AtomicFolder&& other) noexcept
+    : target_(std::move(other.target_)), temporary_(std::exchange(other.temporary_, {})), placed_(other.placed_) {}
+
+AtomicFolder& AtomicFolder::operator=(AtomicFolder&& other) noexcept {
+    std::swap(target_, other.target_);
+    std::swap(temporary_, other.temporary_);
+    std::swap(placed_, other.placed_);
+    return *this;
+}
+
+Status AtomicFolder::write(std::string_view name, std::string_view bytes) {
+    const Descriptor file(
+        ::open((temporary_ / name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    if (file.number() < 0) return in_file("file", fs::path(name), Status(system_error("cannot create it", errno)));
+    return in_file("file", fs::path(name), write_bytes(file.number(), bytes));
+}
+
+Status AtomicFolder::place() {
+    YOLOZU_TRY(sync_files(temporary_));
+    YOLOZU_ASSIGN(placed_, put_in_place(temporary_, target_));
+    return {};
+}
+
+Status AtomicFolder::withdraw() {
+    if (!placed_) return {};
+    YOLOZU_TRY(take_back(*placed_, temporary_, target_));
+    placed_.reset();
+    return {};
+}
+
+/// What stands at the temporary name is the new folder before place() and the replaced one after it.
+void AtomicFolder::discard() {
+    if (temporary_.empty()) return;
+    std::error_code ignored;  // nobody is left to be told
+    fs::remove_all(temporary_, ignored);
+}
+
+}  // namespace yolozu

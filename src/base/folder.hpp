@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+#include "base/placing.hpp"
+#include "yolozu/result.hpp"
+
+namespace yolozu {
+
+/// A folder of files under construction: a temporary beside the target, which place() syncs and puts in the target's
+/// place. Destroyed before that, it leaves no trace and the target as it was.
+class AtomicFolder {
+public:
+    /// Fails when the target is something else than a folder.
+    static Result<AtomicFolder> create(const std::filesystem::path& target);
+    ~AtomicFolder();
+    AtomicFolder(AtomicFolder&& other) noexcept;
+    AtomicFolder& operator=(AtomicFolder&& other) noexcept;
+
+    /// Writes a file, whose name holds no separator and was not used before.
+    Status write(std::string_view name, std::string_view bytes);
+
+    /// Makes the folder appear under its name. The one that had the name goes with this object.
+    Status place();
+    /// Undoes place().
+    Status withdraw();
+
+private:
+    AtomicFolder() = default;
+    void discard();
+
+    std::filesystem::path target_, temporary_;
+    std::optional<Placed> placed_;
+};
+
+}  // namespace yolozu
