@@ -52,7 +52,8 @@ void take_anchors(const ModelFacts& facts, Anchors published, std::string_view w
             facts.asked.says.head == head ? Verdict::impossible : std::min(reading.verdict, Verdict::possible),
             fmt::format("{}; its anchors are not in the file (--anchors \"w,h w,h ...\"{})", reading.reason,
                         has_published ? fmt::format("; --head alone takes those of {}", whose) : ""));
-        reading.flags = has_published ? "" : " --anchors \"w,h w,h ...\"";
+        reading.flags = has_published ? " for the published anchors, or --anchors \"w,h w,h ...\" for the model's own"
+                                      : " --anchors \"w,h w,h ...\"";
     }
 }
 

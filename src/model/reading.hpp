@@ -45,7 +45,7 @@ struct Reading {
     std::optional<std::int64_t> class_count{};  ///< what the shape says
     bool names_disagree = false;                ///< impossible only because of the number of names
     std::optional<int> largest_stride{};        ///< when the number of anchors tells
-    std::string flags{};                        ///< further flags that settle it: "--anchors ..."
+    std::string flags{};                        ///< what is to be said beside --head: " --anchors ..."
     Layout layout{};
     std::vector<Evidence> notes{};  ///< further findings that belong to it
 

@@ -56,7 +56,10 @@ def read(path: pathlib.Path) -> Artifact:
     entries = document["predictions"]
     assert len({entry["image"] for entry in entries}) == len(entries)
     for entry in entries:
-        check_entry(entry)
+        if "mask" in entry:
+            check_map_entry(entry)
+        else:
+            check_entry(entry)
     return Artifact(document["meta"], {pathlib.Path(entry["image"]).name: entry for entry in entries})
 
 
@@ -72,6 +75,12 @@ def check_entry(entry: dict[str, Any]) -> None:
     order = [(-detection["score"], detection["class_id"], *detection["bbox"].values())
              for detection in entry["detections"]]
     assert order == sorted(order)
+
+
+def check_map_entry(entry: dict[str, Any]) -> None:
+    """An entry of semantic segmentation, whose list is the output itself."""
+    assert set(entry) == {"id", "image", "mask"}, entry.keys()
+    assert all(isinstance(value, str) and value.strip() for value in entry.values()), entry
 
 
 def check_detection(detection: dict[str, Any]) -> None:
