@@ -14,6 +14,7 @@
 #include "cli/input_shapes.hpp"
 #include "cli/report.hpp"
 #include "engine/runtime/compiled_model.hpp"
+#include "pipeline/decide_file.hpp"
 #include "yolozu/backend.hpp"
 #include "yolozu/image.hpp"
 #include "yolozu/preprocess.hpp"
@@ -72,11 +73,16 @@ private:
         YOLOZU_ASSIGN(inputs_, random_inputs(signature_.inputs, shapes_));
         for (const Tensor& input : inputs_) views_.push_back(input.view());
         if (options_.image.empty()) return {};
-        if (inputs_.empty()) return Error(ErrorCode::unsupported, "the model has no input for a picture");
-        const Result<ModelInfo> info = decide_model(signature_);
+        YOLOZU_ASSIGN(const DecidedModel decided, decide_model_file(options_.model, {}, Probing::never));
+        const auto is_picture = [](const TensorSignature& input) { return input.shape && input.shape->size() == 4; };
+        const auto picture = std::ranges::find_if(signature_.inputs, is_picture);
+        if (picture == signature_.inputs.end())
+            return Error(ErrorCode::unsupported, "the model has no input for a picture");
+        PreprocessSpec spec = decided.info ? decided.info->preprocess : PreprocessSpec{};
+        spec.channels_last = (*picture->shape)[1].value != 3 && (*picture->shape)[3].value == 3;
         YOLOZU_ASSIGN(const Image image, read_image(options_.image));
-        Preprocessor preprocessor(info ? info->preprocess : PreprocessSpec{});
-        YOLOZU_TRY(preprocessor.run(image.view(), inputs_.front().mutable_view()));
+        const auto index = static_cast<std::size_t>(picture - signature_.inputs.begin());
+        YOLOZU_TRY(Preprocessor(spec).run(image.view(), inputs_[index].mutable_view()));
         return {};
     }
 

@@ -107,7 +107,7 @@ FixedSize fixed_size_of(const TensorSignature& input, Axes axes) {
     return {side(axes.height), side(axes.width)};
 }
 
-/// The size asked for must agree with what is fixed and be a multiple of the stride where it is open.
+/// The size asked for must agree with what is fixed.
 Status apply_asked_size(const FixedSize& fixed, const Asked& asked, ModelInfo& info) {
     const auto [width, height] = *asked.says.input_size;
     const std::string& source = asked.size_source;
@@ -119,11 +119,27 @@ Status apply_asked_size(const FixedSize& fixed, const Asked& asked, ModelInfo& i
                      fmt::format("{} {}x{}: the model's input is fixed at {}x{} (width x height); leave the flag "
                                  "out or export the model with a dynamic size",
                                  source, width, height, info.input_width, info.input_height));
-    if ((!fixed.width && width % info.stride != 0) || (!fixed.height && height % info.stride != 0))
-        return Error(ErrorCode::invalid_argument, fmt::format("{} {}x{}: the sides must be multiples of the stride {}",
-                                                              source, width, height, info.stride));
     info.input_width = width;
     info.input_height = height;
+    return {};
+}
+
+/// Open sides become multiples of the stride, the next larger ones, as Ultralytics' check_imgsz makes them.
+Status round_up_to_stride(const FixedSize& fixed, ModelInfo& info) {
+    const auto rounded = [&](const std::optional<int>& fixed_side, int side) {
+        const std::int64_t stride = info.stride;
+        return fixed_side ? std::int64_t{side} : (side + stride - 1) / stride * stride;
+    };
+    const std::int64_t width = rounded(fixed.width, info.input_width);
+    const std::int64_t height = rounded(fixed.height, info.input_height);
+    if (width > max_side || height > max_side)
+        return Error(
+            ErrorCode::limit_exceeded,
+            fmt::format("size {}x{} (width x height) is {}x{} in multiples of the stride {}: sides are at most "
+                        "{} pixels; choose a smaller one with --imgsz",
+                        info.input_width, info.input_height, width, height, info.stride, max_side));
+    info.input_width = static_cast<int>(width);
+    info.input_height = static_cast<int>(height);
     return {};
 }
 
@@ -143,13 +159,11 @@ Status decide_size(const FixedSize& fixed, const ModelMetadata& metadata, const 
     if (asked.says.input_size && (asked.size_by_flag || info.dynamic_size)) {
         YOLOZU_TRY(apply_asked_size(fixed, asked, info));
         evidence = {asked.size_source, "", Certainty::asked};
-    } else if ((!fixed.height && info.input_height % info.stride != 0) ||
-               (!fixed.width && info.input_width % info.stride != 0)) {
-        return Error(ErrorCode::malformed,
-                     fmt::format("metadata imgsz {}x{} (width x height) is not a multiple of the stride {}; choose a "
-                                 "size with --imgsz",
-                                 info.input_width, info.input_height, info.stride));
     }
+    const int width = info.input_width, height = info.input_height;
+    YOLOZU_TRY(round_up_to_stride(fixed, info));
+    if (info.input_width != width || info.input_height != height)
+        evidence.finding += fmt::format(" {}x{}, rounded up to multiples of the stride {}", width, height, info.stride);
     evidence.conclusion = fmt::format("size {}x{} (width x height){}", info.input_width, info.input_height,
                                       info.dynamic_size ? ", can be changed with --imgsz" : "");
     info.evidence.push_back(std::move(evidence));

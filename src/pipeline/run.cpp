@@ -226,7 +226,8 @@ Status Run::append(PendingImage& pending, const Prediction* prediction) {
     summary_.detections += entry.detections.size();
     observer_.image_done(entry);
     if (!saved_images_) return {};
-    return saved_images_->save(pending.image, pending.source->path, entry.detections);
+    const Prediction nothing;
+    return saved_images_->save(pending.image, pending.source->path, prediction != nullptr ? *prediction : nothing);
 }
 
 Result<RunRecord> Run::make_record() {

@@ -8,28 +8,12 @@
 
 #include "base/file.hpp"
 #include "base/try.hpp"
-#include "image/draw.hpp"
 #include "image/encode.hpp"
+#include "pipeline/annotations.hpp"
 
 namespace yolozu {
-namespace {
 
 namespace fs = std::filesystem;
-
-Annotation annotate(const PredictedObject& object, const Image& image, const std::vector<std::string>& names) {
-    const NormalizedBox& box = object.bbox;
-    const double width = image.width(), height = image.height();
-    const auto id = static_cast<std::size_t>(object.class_id);
-    const std::string name = id < names.size() ? names[id] : fmt::format("class {}", id);
-    return {(box.cx - box.w / 2) * width,
-            (box.cy - box.h / 2) * height,
-            (box.cx + box.w / 2) * width,
-            (box.cy + box.h / 2) * height,
-            fmt::format("{} {:.2f}", name, object.score),
-            id};
-}
-
-}  // namespace
 
 Result<SavedImages> SavedImages::create(const fs::path& folder, double score_threshold,
                                         std::vector<std::string> class_names) {
@@ -56,16 +40,13 @@ fs::path SavedImages::name_for(const fs::path& source) {
     return name;
 }
 
-Status SavedImages::save(Image& image, const fs::path& source, const std::vector<PredictedObject>& objects) {
+Status SavedImages::save(Image& image, const fs::path& source, const Prediction& prediction) {
     const fs::path target = folder_ / name_for(source);
     std::error_code missing;  // the target usually does not exist yet, then they differ
     if (fs::equivalent(target, source, missing))
         return Error(ErrorCode::io, fmt::format("'{}' is the image itself; choose another folder for the pictures",
                                                 printable(target)));
-    std::vector<Annotation> annotations;
-    for (const PredictedObject& object : objects)
-        if (object.score >= score_threshold_) annotations.push_back(annotate(object, image, class_names_));
-    draw_annotations(image, annotations);
+    draw_annotations(image, annotate(prediction, image.view(), score_threshold_, class_names_));
     return write_image(target, image.view());
 }
 

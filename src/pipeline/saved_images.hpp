@@ -7,21 +7,22 @@
 #include <vector>
 
 #include "yolozu/image.hpp"
-#include "yolozu/predictions.hpp"
+#include "yolozu/prediction.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu {
 
-/// A folder of pictures with the detections drawn on them.
+/// A folder of pictures with what was found drawn on them: boxes, upright or turned, with their masks and keypoints;
+/// the best class of a classifier; each class's part of a class map. Depths are not drawn.
 class SavedImages {
 public:
-    /// Makes the folder if need be. Only detections of at least `score_threshold` are drawn.
+    /// Makes the folder if need be. Only objects and classes of at least `score_threshold` are drawn.
     static Result<SavedImages> create(const std::filesystem::path& folder, double score_threshold,
                                       std::vector<std::string> class_names);
 
     /// Draws on `image` and writes it under the source's name (".jpg" is added to names that are neither JPEG nor PNG,
     /// "-2", "-3" ... before the extension of a name that was used before). Refuses to overwrite the source itself.
-    Status save(Image& image, const std::filesystem::path& source, const std::vector<PredictedObject>& objects);
+    Status save(Image& image, const std::filesystem::path& source, const Prediction& prediction);
 
 private:
     std::filesystem::path name_for(const std::filesystem::path& source);

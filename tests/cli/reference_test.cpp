@@ -139,10 +139,14 @@ double recall(const json& predictions) {
     return objects == 0 ? 0 : static_cast<double>(found) / objects;
 }
 
-json run_model(const char* model) {
+json run_model(const char* model, const std::vector<std::string>& more = {}) {
     const TemporaryFolder folder;
-    const auto result = run_program({"--model", shared(std::string("models/") + model), "--image", shared("images/val"),
-                                     "--output", folder / "p.json", "--image-key", "basename"});
+    std::vector<std::string> arguments{"--model",     shared(std::string("models/") + model),
+                                       "--image",     shared("images/val"),
+                                       "--output",    folder / "p.json",
+                                       "--image-key", "basename"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto result = run_program(arguments);
     EXPECT_EQ(result.exit_code, 0) << result.err;
     EXPECT_TRUE(test::passes_strict_validation(folder / "p.json"));
     return read_json(folder / "p.json");
@@ -176,6 +180,30 @@ TEST(RealModels, OfEveryExportKindRunWithNoFlag) {
         const json predictions = run_model(model);
         EXPECT_EQ(predictions["predictions"].size(), 10U) << model;
         EXPECT_GT(detections_in(predictions), 0U) << model;
+    }
+}
+
+TEST(RealModels, OfEveryTaskRunWithNoFlag) {
+    YOLOZU_REQUIRE_SHARED();
+    for (const char* const model :
+         {"yolov8-tiny-pose.onnx", "yolov8-tiny-obb.onnx", "yolov8n-seg-coco-int8.onnx", "rtdetr-pose-tiny.onnx"}) {
+        const json predictions = run_model(model);
+        EXPECT_EQ(predictions["predictions"].size(), 10U) << model;
+        EXPECT_GT(detections_in(predictions), 0U) << model;
+    }
+    EXPECT_EQ(run_model("yolov8-tiny-cls.onnx")["predictions"].size(), 10U);
+}
+
+TEST(RealModels, OfOpenSizeRunInRectanglesThatAreWrittenDown) {
+    YOLOZU_REQUIRE_SHARED();
+    const json predictions = run_model("yolov8-tiny-dynamic.onnx", {"--rect", "--batch", "4"});
+    EXPECT_GT(detections_in(predictions), 0U);
+    for (const json& entry : predictions["predictions"]) {
+        const json& size = entry["preprocess"]["input_size"];
+        const bool wide = entry["orig_w"].get<int>() > entry["orig_h"].get<int>();
+        EXPECT_GE(size["width"].get<int>() > size["height"].get<int>(), wide) << entry["image"];
+        EXPECT_EQ(size["width"].get<int>() % 32, 0);
+        EXPECT_EQ(size["height"].get<int>() % 32, 0);
     }
 }
 

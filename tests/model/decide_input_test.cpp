@@ -96,6 +96,17 @@ TEST(DecideInput, TheSizeAskedFor) {
     EXPECT_EQ(size_of(fixed, {.input_size = std::pair(640, 480)}), "640x480 stride 32");
 }
 
+// Ultralytics' check_imgsz: 500 is 15.6 times 32, so 512.
+TEST(DecideInput, OpenSidesAreRoundedUpToTheStride) {
+    EXPECT_EQ(size_of(open_size(""), {.input_size = std::pair(640, 500)}), "640x512 stride 32");
+    EXPECT_EQ(size_of(open_size("640", "64"), {.input_size = std::pair(65, 1)}), "128x64 stride 64");
+    EXPECT_EQ(size_of(open_size("[500, 640]")), "640x512 stride 32");
+    const auto info = decide_model(open_size(""), {.input_size = std::pair(640, 500)});
+    ASSERT_TRUE(info);
+    EXPECT_THAT(info->evidence, testing::Contains(testing::Field(
+                                    &Evidence::finding, "--imgsz 640x500, rounded up to multiples of the stride 32")));
+}
+
 TEST(DecideInput, OneOpenSide) {
     EXPECT_EQ(size_of(with_input(DataType::float32, {1, 3, 480, "width"})), "640x480 stride 32");
 }
@@ -106,14 +117,10 @@ TEST(DecideInputErrors, SizesThatDoNotFit) {
         size_of(fixed, {.input_size = std::pair(320, 320)}),
         "invalid_argument: --imgsz 320x320: the model's input is fixed at 640x480 (width x height); leave the flag "
         "out or export the model with a dynamic size");
-    EXPECT_EQ(size_of(open_size(""), {.input_size = std::pair(640, 500)}),
-              "invalid_argument: --imgsz 640x500: the sides must be multiples of the stride 32");
     EXPECT_EQ(size_of(open_size(""), {.input_size = std::pair(0, 640)}),
               "invalid_argument: --imgsz 0x640: sides are between 1 and 65536 pixels");
-    EXPECT_EQ(
-        size_of(open_size("[500, 640]")),
-        "malformed: metadata imgsz 640x500 (width x height) is not a multiple of the stride 32; choose a size with "
-        "--imgsz");
+    EXPECT_THAT(size_of(open_size("640", "60000"), {.input_size = std::pair(60'001, 640)}),
+                HasSubstr("limit_exceeded: size 60001x640 (width x height) is 120000x60000"));
 }
 
 TEST(DecideInputErrors, TypesAndShapesThatAreNotFed) {

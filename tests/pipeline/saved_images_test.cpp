@@ -14,15 +14,19 @@ namespace {
 using test::TemporaryFolder;
 using testing::HasSubstr;
 
-const std::vector<PredictedObject> one_object{{0, 0.9, {0.5, 0.5, 0.5, 0.5}}};
+Prediction one_object(double score) {
+    Prediction prediction;
+    prediction.objects.push_back({{50, 25, 150, 75}, score, 0});
+    return prediction;
+}
 
 TEST(SavedImages, DrawsWhatIsOverTheThreshold) {
     const TemporaryFolder folder;
     auto saved = SavedImages::create(folder / "out", 0.5, {"cat"});
     ASSERT_TRUE(saved);
     Image drawn(200, 100), plain(200, 100);
-    ASSERT_TRUE(saved->save(drawn, "drawn.png", one_object));
-    ASSERT_TRUE(saved->save(plain, "plain.png", {{0, 0.4, {0.5, 0.5, 0.5, 0.5}}}));
+    ASSERT_TRUE(saved->save(drawn, "drawn.png", one_object(0.9)));
+    ASSERT_TRUE(saved->save(plain, "plain.png", one_object(0.4)));
     EXPECT_GT(cv::sum(cv::imread((folder / "out/drawn.png").string()))[1], 0);
     EXPECT_EQ(cv::countNonZero(cv::imread((folder / "out/plain.png").string(), cv::IMREAD_GRAYSCALE)), 0);
 }
