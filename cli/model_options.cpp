@@ -42,11 +42,9 @@ Result<Task> parse_task(std::string_view text) {
 /// "17,3".
 Result<std::pair<int, int>> parse_keypoint_shape(std::string_view text) {
     const std::size_t comma = text.find(',');
-    const std::optional<int> count = parse_number<int>(text.substr(0, comma));
-    const std::optional<int> numbers =
-        comma == std::string_view::npos ? std::nullopt : parse_number<int>(text.substr(comma + 1));
-    if (count && numbers && *count >= 1 && *count <= 10'000 && (*numbers == 2 || *numbers == 3))
-        return std::pair(*count, *numbers);
+    const int count = parse_number<int>(text.substr(0, comma)).value_or(0);
+    const int numbers = comma == std::string_view::npos ? 0 : parse_number<int>(text.substr(comma + 1)).value_or(0);
+    if (count >= 1 && count <= 10'000 && (numbers == 2 || numbers == 3)) return std::pair(count, numbers);
     return Error(ErrorCode::invalid_argument,
                  fmt::format("--kpt-shape: '{}' is not understood; write the number of keypoints and 2 (x, y) or 3 "
                              "(x, y, visibility), for instance 17,3",

@@ -45,7 +45,7 @@ int find_background(const std::uint8_t* row, int first, int end) {
     return first;
 }
 
-bool is_in_order(int width, int height, std::span<const Mask::Run> runs) {
+[[maybe_unused]] bool is_in_order(int width, int height, std::span<const Mask::Run> runs) {
     const Mask::Run* before = nullptr;
     for (const Mask::Run& run : runs) {
         if (run.row < 0 || run.row >= height || run.first < 0 || run.first >= run.end || run.end > width) return false;
