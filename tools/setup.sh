@@ -22,10 +22,10 @@ readonly project
 readonly build_packages=(
     g++:g++ make:make cmake:cmake ninja-build:ninja pkg-config:pkg-config ccache:ccache
     libjpeg62-turbo-dev libpng-dev libwebp-dev libtiff-dev libstb-dev
-    nlohmann-json3-dev libvalijson-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev libyaml-dev
+    nlohmann-json3-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev libyaml-dev
 )
 readonly test_packages=(
-    python3:python3 python3-onnx python3-opencv python3-pil libgtest-dev libgmock-dev
+    python3:python3 python3-onnx python3-opencv python3-pil libgtest-dev libgmock-dev libvalijson-dev
     libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libonnx-testdata
 )
 readonly bench_packages=(libopencv-dnn-dev)
@@ -36,7 +36,7 @@ readonly arm64_packages=(
 readonly arm64_libraries=(
     libjpeg62-turbo-dev libpng-dev libwebp-dev libtiff-dev libstb-dev
     zlib1g-dev liblzma-dev libzstd-dev libdeflate-dev liblerc-dev libjbig-dev
-    nlohmann-json3-dev libvalijson-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev libyaml-dev
+    nlohmann-json3-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev libyaml-dev
     libgtest-dev libgmock-dev
 )
 readonly download_packages=(npm:npm)

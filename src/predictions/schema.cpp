@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A reader of the few keywords of JSON Schema that the project's schema is written in. A library that reads them all
+// would be 200 KB of a program that has one schema; the tests hold the two against each other.
 #include "predictions/schema.hpp"
 
 #include <algorithm>
+#include <array>
 #include <exception>
-#include <span>
+#include <stdexcept>
 
 #include <fmt/format.h>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "predictions/describe.hpp"
 
@@ -18,67 +17,137 @@ namespace yolozu {
 namespace {
 
 using nlohmann::json;
-using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
-/// A value of the document together with the part of the schema that describes it.
-struct Place {
-    const json* value;
-    const json* schema;
-    std::string path;
+/// Keywords that say something about values, and those that do not.
+constexpr std::array known_keywords{
+    "$ref", "additionalProperties", "allOf",    "anyOf", "items",   "maxItems",    "maximum",     "minItems", "minimum",
+    "not",  "properties",           "required", "type",  "$schema", "definitions", "description", "title"};
+
+/// The constraint of a schema, if it has it.
+const json* find(const json& schema, std::string_view keyword) {
+    return find_member(schema, keyword);
+}
+
+bool has_type(const json& value, std::string_view type) {
+    if (type == "integer") return value.is_number_integer();
+    if (type == "number") return value.is_number();
+    return type == value.type_name();
+}
+
+bool is_of_type(const json& value, const json& types) {
+    if (types.is_string()) return has_type(value, types.get_ref<const std::string&>());
+    return std::ranges::any_of(types,
+                               [&](const json& type) { return has_type(value, type.get_ref<const std::string&>()); });
+}
+
+/// Bounds of numbers and of lengths; values of another type have none.
+bool is_within_bounds(const json& value, const json& schema) {
+    const auto holds = [&](std::string_view keyword, const auto& comparison) {
+        const json* const bound = find(schema, keyword);
+        return bound == nullptr || comparison(bound->get<double>());
+    };
+    if (value.is_number()) {
+        const double number = value.get<double>();
+        return holds("minimum", [&](double bound) { return number >= bound; }) &&
+               holds("maximum", [&](double bound) { return number <= bound; });
+    }
+    if (!value.is_array()) return true;
+    const auto length = static_cast<double>(value.size());
+    return holds("minItems", [&](double bound) { return length >= bound; }) &&
+           holds("maxItems", [&](double bound) { return length <= bound; });
+}
+
+/// Applies a schema to a value and all below it.
+class SchemaCheck {
+public:
+    SchemaCheck(const json& root, std::vector<std::string>& problems) : root_(root), problems_(problems) {}
+
+    void check(const json& value, const json& schema_or_reference, const std::string& path) {
+        const json& schema = resolved(schema_or_reference);
+        if (!meets_own_constraints(value, schema)) {
+            complain(path + " is " + describe_value(value), schema);
+            return;
+        }
+        if (const json* const all = find(schema, "allOf"))
+            for (const json& part : *all) check(value, part, path);
+        if (value.is_object()) check_members(value, schema, path);
+        if (value.is_array()) check_items(value, schema, path);
+    }
+
+private:
+    const json& resolved(const json& schema) const {
+        const json* const reference = find(schema, "$ref");
+        return reference == nullptr ? schema
+                                    : root_.at(json::json_pointer(reference->get_ref<const std::string&>().substr(1)));
+    }
+
+    bool accepts(const json& value, const json& schema) const {
+        std::vector<std::string> problems;
+        SchemaCheck(root_, problems).check(value, schema, "");
+        return problems.empty();
+    }
+
+    bool meets_own_constraints(const json& value, const json& schema) const {
+        const json* const types = find(schema, "type");
+        if (types != nullptr && !is_of_type(value, *types)) return false;
+        if (!is_within_bounds(value, schema)) return false;
+        const json* const alternatives = find(schema, "anyOf");
+        const auto accepted = [&](const json& alternative) { return accepts(value, alternative); };
+        if (alternatives != nullptr && std::ranges::none_of(*alternatives, accepted)) return false;
+        const json* const excluded = find(schema, "not");
+        return excluded == nullptr || !accepts(value, *excluded);
+    }
+
+    void check_members(const json& value, const json& schema, const std::string& path) {
+        const json* const properties = find(schema, "properties");
+        if (const json* const required = find(schema, "required"))
+            for (const json& name : *required) check_presence(value, name, properties, path);
+        const json* const others = find(schema, "additionalProperties");
+        for (const auto& [name, member] : value.items()) {
+            const json* const known = properties == nullptr ? nullptr : find(*properties, name);
+            const json* const member_schema = known != nullptr ? known : others;
+            if (member_schema != nullptr && member_schema->is_object())
+                check(member, *member_schema, join_path(path, name));
+        }
+    }
+
+    void check_presence(const json& value, const json& name, const json* properties, const std::string& path) {
+        const auto& key = name.get_ref<const std::string&>();
+        if (value.contains(key)) return;
+        const json* const schema = properties == nullptr ? nullptr : find(*properties, key);
+        complain(join_path(path, key) + " is missing", schema == nullptr ? json() : resolved(*schema));
+    }
+
+    void check_items(const json& value, const json& schema, const std::string& path) {
+        const json* const items = find(schema, "items");
+        if (items == nullptr) return;
+        for (std::size_t index = 0; index < value.size(); ++index) check(value[index], *items, join_path(path, index));
+    }
+
+    void complain(const std::string& fact, const json& schema) {
+        const json* const description = find(schema, "description");
+        problems_.push_back(description == nullptr
+                                ? fact + ", which the schema does not allow"
+                                : fmt::format("{}, expected {}", fact, description->get_ref<const std::string&>()));
+    }
+
+    const json& root_;
+    std::vector<std::string>& problems_;
 };
 
-const json* resolve(const json& root, const json* schema) {
-    if (schema == nullptr || !schema->contains("$ref")) return schema;
-    return &root.at(json::json_pointer(schema->at("$ref").get<std::string>().substr(1)));
-}
-
-const json* find(const json* object, std::string_view key) {
-    return object == nullptr ? nullptr : find_member(*object, key);
-}
-
-Place step_into_list(const json& root, const Place& place, std::size_t index) {
-    const json* const items = find(place.schema, "items");
-    const bool each_its_own = items != nullptr && items->is_array();
-    const json* const schema = each_its_own ? (index < items->size() ? &(*items)[index] : nullptr) : items;
-    return {&(*place.value)[index], resolve(root, schema), join_path(place.path, index)};
-}
-
-Place step_into_object(const json& root, const Place& place, const std::string& key) {
-    const json* const schema = find(find(place.schema, "properties"), key);
-    return {find(place.value, key), resolve(root, schema), join_path(place.path, key)};
-}
-
-/// Follows valijson's context, "<root>", "[bbox]", "[0]", from `start`.
-Place follow(const json& root, Place start, std::span<const std::string> context) {
-    Place place = std::move(start);
-    for (const std::string& step : context.subspan(1)) {
-        const std::string key = step.substr(1, step.size() - 2);
-        place =
-            place.value->is_array() ? step_into_list(root, place, std::stoul(key)) : step_into_object(root, place, key);
+/// A keyword that is not known would be a constraint that is not checked. The members of "properties" and "definitions"
+/// are names, not keywords.
+void refuse_unknown_keywords(const json& schema, bool are_names) {
+    if (schema.is_array())
+        for (const json& element : schema) refuse_unknown_keywords(element, false);
+    if (!schema.is_object()) return;
+    for (const auto& [key, value] : schema.items()) {
+        if (!are_names && std::ranges::find(known_keywords, key) == known_keywords.end())
+            throw std::invalid_argument(fmt::format("the keyword '{}' is not known", key));
+        if (!are_names && key == "items" && !value.is_object())
+            throw std::invalid_argument("items of a list each with a schema of its own are not known");
+        refuse_unknown_keywords(value, !are_names && (key == "properties" || key == "definitions"));
     }
-    return place;
-}
-
-std::string expectation(const Place& place, const std::string& fallback) {
-    const json* const text = find(place.schema, "description");
-    return text == nullptr ? fallback : "expected " + text->get<std::string>();
-}
-
-/// valijson says after each failure, for every level above it, that this level failed too.
-bool is_consequence(const valijson::ValidationResults::Error& error) {
-    return error.description.starts_with("Failed to validate");
-}
-
-std::string describe_problem(const json& root, const Place& start, const valijson::ValidationResults::Error& error) {
-    const Place place = follow(root, start, error.context);
-    constexpr std::string_view missing = "Missing required property '";
-    if (!error.description.starts_with(missing))
-        return fmt::format("{} is {}, {}", place.path, describe_value(*place.value),
-                           expectation(place, error.description));
-    const std::size_t name_end = error.description.rfind('\'');
-    const Place member =
-        step_into_object(root, place, error.description.substr(missing.size(), name_end - missing.size()));
-    return fmt::format("{} is missing, {}", member.path, expectation(member, error.description));
 }
 
 }  // namespace
@@ -86,7 +155,6 @@ std::string describe_problem(const json& root, const Place& start, const valijso
 struct SchemaDefinition::State {
     json root;
     const json* definition = nullptr;
-    valijson::Schema compiled;
 };
 
 SchemaDefinition::SchemaDefinition(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -98,10 +166,8 @@ Result<SchemaDefinition> SchemaDefinition::load(std::string_view name) {
     try {
         auto state = std::make_unique<State>();
         state->root = json::parse(predictions_schema_text);
+        refuse_unknown_keywords(state->root, false);
         state->definition = name.empty() ? &state->root : &state->root.at("definitions").at(std::string(name));
-        json document = *state->definition;
-        document["definitions"] = state->root.at("definitions");
-        valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(Adapter(document), state->compiled);
         return SchemaDefinition(std::move(state));
     } catch (const std::exception& exception) {
         return Error(ErrorCode::internal, fmt::format("schema definition '{}': {}", name, exception.what()));
@@ -109,16 +175,8 @@ Result<SchemaDefinition> SchemaDefinition::load(std::string_view name) {
 }
 
 std::vector<std::string> SchemaDefinition::check(const json& value, std::string_view path) const {
-    valijson::Validator validator;
-    if (validator.validate(state_->compiled, Adapter(value), nullptr)) return {};
-    valijson::ValidationResults results;
-    validator.validate(state_->compiled, Adapter(value), &results);
-    const Place start{&value, state_->definition, std::string(path)};
     std::vector<std::string> problems;
-    for (const auto& error : results)
-        if (!is_consequence(error)) problems.push_back(describe_problem(state_->root, start, error));
-    // A value of the wrong type may break several constraints of the same description.
-    problems.erase(std::unique(problems.begin(), problems.end()), problems.end());
+    SchemaCheck(state_->root, problems).check(value, *state_->definition, std::string(path));
     return problems;
 }
 
