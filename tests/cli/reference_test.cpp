@@ -67,6 +67,24 @@ json by_image(const json& predictions) {
     return map;
 }
 
+// What a user sees of tasks that are not boxes alone: classes in the table, every file in the last line.
+TEST(Reference, TellsWhatEachTaskGave) {
+    YOLOZU_REQUIRE_SHARED();
+    const TemporaryFolder folder;
+    const auto run = [&](const char* model, const char* threshold) {
+        return run_program({"--model", shared(std::string("models/") + model), "--image",
+                            shared("images/val/000000000009.jpg"), "--output", folder / "p.json", "--draw-threshold",
+                            threshold});
+    };
+    const auto classes = run("yolov8-tiny-cls.onnx", "0.095");
+    EXPECT_THAT(classes.out, HasSubstr("classes  of score >= 0.095"));
+    EXPECT_THAT(classes.out, HasSubstr("640x480          5  5 0.10\n"));
+    EXPECT_THAT(classes.err, HasSubstr("p.json: 1 images\n"));
+    const auto masks = run("yolov8n-seg-coco-int8.onnx", "0.25");
+    EXPECT_THAT(masks.err, HasSubstr("p.instances.json and "));
+    EXPECT_THAT(masks.err, HasSubstr("p.masks/: 1 images, "));
+}
+
 TEST(Reference, EveryDetectionOfYolozusExporterHasItsPartner) {
     YOLOZU_REQUIRE_SHARED();
     const TemporaryFolder folder;
@@ -178,24 +196,6 @@ TEST(RealModels, OfEveryExportKindRunWithNoFlag) {
         EXPECT_EQ(predictions["predictions"].size(), 10U) << model;
         EXPECT_GT(detections_in(predictions), 0U) << model;
     }
-}
-
-// What a user sees of tasks that are not boxes alone: classes in the table, every file in the last line.
-TEST(Reference, TellsWhatEachTaskGave) {
-    YOLOZU_REQUIRE_SHARED();
-    const TemporaryFolder folder;
-    const auto run = [&](const char* model, const char* threshold) {
-        return run_program({"--model", shared(std::string("models/") + model), "--image",
-                            shared("images/val/000000000009.jpg"), "--output", folder / "p.json", "--draw-threshold",
-                            threshold});
-    };
-    const auto classes = run("yolov8-tiny-cls.onnx", "0.095");
-    EXPECT_THAT(classes.out, HasSubstr("classes  of score >= 0.095"));
-    EXPECT_THAT(classes.out, HasSubstr("640x480          5  5 0.10\n"));
-    EXPECT_THAT(classes.err, HasSubstr("p.json: 1 images\n"));
-    const auto masks = run("yolov8n-seg-coco-int8.onnx", "0.25");
-    EXPECT_THAT(masks.err, HasSubstr("p.instances.json and "));
-    EXPECT_THAT(masks.err, HasSubstr("p.masks/: 1 images, "));
 }
 
 }  // namespace
