@@ -19,6 +19,7 @@
 #include "cli/report.hpp"
 #include "cli/result_options.hpp"
 #include "cli/view_options.hpp"
+#include "pipeline/result_folder.hpp"
 #include "pipeline/run.hpp"
 
 namespace yolozu::cli {
@@ -102,9 +103,7 @@ void add_detection_options(CLI::App& app, PredictOptions& options) {
 
 void add_execution_options(CLI::App& app, PredictOptions& options) {
     const std::string group = "How to run";
-    app.add_option("--backend", options.backend, "auto, native, onnxruntime or tensorrt")
-        ->capture_default_str()
-        ->group(group);
+    app.add_option("--backend", options.backend, "auto, native or onnxruntime")->capture_default_str()->group(group);
     app.add_option("--device", options.device, "cpu, cuda or cuda:N; never falls back to another")
         ->capture_default_str()
         ->group(group);
@@ -222,6 +221,7 @@ public:
 
     void model_decided(const ModelInfo& info) override {
         names_ = info.names;
+        task_ = info.task;
         report_info(fmt::format("model: task {}, head {}, input {}x{}, {} classes", to_string(info.task),
                                 to_string(info.head), info.input_width, info.input_height, info.class_count));
         for (const Evidence& evidence : info.evidence)
@@ -236,17 +236,21 @@ public:
     void image_done(const PredictionEntry& entry) override {
         if (!table_) return;
         if (!header_printed_) {
-            print_result("{:<36} {:>11} {:>10}  {}\n", "image", "size", "detections",
+            print_result("{:<36} {:>11} {:>10}  {}\n", "image", "size", entry.classification ? "classes" : "detections",
                          fmt::format("of score >= {}", score_threshold_));
             header_printed_ = true;
         }
         print_result("{:<36} {:>11} {:>10}  {}\n", printable(std::string_view(entry.image)),
-                     fmt::format("{}x{}", entry.original_width, entry.original_height), entry.detections.size(),
-                     counts_by_class(entry));
+                     fmt::format("{}x{}", entry.original_width, entry.original_height),
+                     entry.classification ? entry.classification->size() : entry.detections.size(),
+                     entry.classification ? best_classes(*entry.classification) : counts_by_class(entry));
         table_ = flush_table();
     }
 
     void image_failed(const InputImage&, const Error& error) override { report_error(error); }
+
+    /// The model's, once it is decided.
+    Task task() const { return task_; }
 
 private:
     std::string counts_by_class(const PredictionEntry& entry) const {
@@ -254,25 +258,45 @@ private:
         for (const PredictedObject& object : entry.detections)
             if (object.score >= score_threshold_) ++counts[object.class_id];
         std::string text;
-        for (const auto& [id, count] : counts) {
-            const auto index = static_cast<std::size_t>(id);
-            const std::string name =
-                index < names_.size() ? printable(std::string_view(names_[index])) : fmt::format("class {}", id);
-            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name);
-        }
+        for (const auto& [id, count] : counts)
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name_of(id));
         return text.empty() ? "-" : text;
+    }
+
+    std::string best_classes(const std::vector<PredictedClass>& classes) const {
+        std::string text;
+        for (const PredictedClass& each : classes)
+            if (each.score >= score_threshold_)
+                text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", name_of(each.class_id), each.score);
+        return text.empty() ? "-" : text;
+    }
+
+    std::string name_of(std::int32_t id) const {
+        const auto index = static_cast<std::size_t>(id);
+        return index < names_.size() ? printable(std::string_view(names_[index])) : fmt::format("class {}", id);
     }
 
     double score_threshold_;
     bool table_;
     bool header_printed_ = false;
     std::vector<std::string> names_;
+    Task task_ = Task::detect;
 };
 
-void report_summary(const RunSummary& summary, const RunRequest& request) {
+/// The files that a run wrote, in words.
+std::string written_files(const RunRequest& request, Task task) {
+    const ResultPaths paths = result_paths(request.output, task);
+    std::string text = printable(paths.output);
+    if (!paths.instances.empty()) text += ", " + printable(paths.instances);
+    if (!paths.folder.empty()) text += fmt::format(" and {}/", printable(paths.folder));
+    return text;
+}
+
+void report_summary(const RunSummary& summary, const RunRequest& request, Task task) {
     const double images = static_cast<double>(summary.images);
-    report_info(fmt::format("wrote {}: {} images, {} detections{}", printable(request.output), summary.images,
-                            summary.detections,
+    const bool has_detections = task != Task::classify && task != Task::semantic && task != Task::depth;
+    report_info(fmt::format("wrote {}: {} images{}{}", written_files(request, task), summary.images,
+                            has_detections ? fmt::format(", {} detections", summary.detections) : "",
                             summary.failed == 0 ? "" : fmt::format("; {} images could not be read", summary.failed)));
     report_info(
         fmt::format("milliseconds an image: read {:.2f}, preprocess {:.2f}, inference {:.2f}, decode {:.2f}; "
@@ -291,7 +315,7 @@ int run(const RunRequest& request, bool quiet) {
         return summary.error().code() == ErrorCode::cancelled ? 128 + received_signal.load()
                                                               : exit_code_for(summary.error());
     }
-    report_summary(*summary, request);
+    report_summary(*summary, request, observer.task());
     return summary->failed == 0 ? exit_done : exit_partial;
 }
 

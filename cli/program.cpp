@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "base/file.hpp"
 #include "base/isa.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
@@ -54,6 +55,13 @@ int print_version() {
     return exit_done;
 }
 
+int refuse_command(std::string_view name) {
+    std::string known;
+    for (const Command& command : commands) known += fmt::format("{}{}", known.empty() ? "" : ", ", command.name);
+    report_error(fmt::format("there is no command '{}'; the commands are {}", printable(name), known));
+    return exit_usage;
+}
+
 int dispatch(Arguments arguments) {
     if (const Result<Isa> isa = active_isa(); !isa) {
         report_error(isa.error());
@@ -69,6 +77,7 @@ int dispatch(Arguments arguments) {
         arguments.erase(arguments.begin());
         return command.run(arguments);
     }
+    if (!arguments[0].starts_with('-')) return refuse_command(arguments[0]);
     return predict_command(arguments);
 }
 

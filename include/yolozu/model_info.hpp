@@ -269,6 +269,8 @@ struct Sidecar {
     std::filesystem::path file;
     ModelOverrides says;
     std::string architecture;  ///< as the file names it: "PicoDet", "RTDetrImageProcessor", ...; may be empty
+    /// A names file that was only found. It may be another model's: one whose count does not fit is left out.
+    bool is_names_file = false;
 };
 
 /// Looks for the files that name what an ONNX file does not: `<model>.yaml` or `model.yaml` of this project, a names

@@ -74,8 +74,8 @@ Error names_mismatch(const Readings& readings, const ModelFacts& facts, const Na
                                   to_string(head_of(reading)));
     const bool file = names.certainty == Certainty::asked;
     return {names.from_flag ? ErrorCode::invalid_argument : ErrorCode::malformed,
-            fmt::format("{} holds {}, but {} list {}; {}", describe_outputs(facts), counts, names.source,
-                        names.list->size(),
+            fmt::format("{} holds {}, but {} {} {}; {}", describe_outputs(facts), counts, names.source,
+                        file && !names.from_flag ? "lists" : "list", names.list->size(),
                         file ? "pass the names of this model, one for each column of scores"
                              : "pass the right ones with --names FILE, or say the task with --task (other tasks than "
                                "detection add numbers to a row)")};

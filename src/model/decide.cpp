@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/file.hpp"
 #include "base/try.hpp"
 #include "model/asked.hpp"
 #include "model/choice.hpp"
@@ -160,10 +161,8 @@ void apply_choice(const Choice& choice, const Asked& asked, const ModelMetadata&
     if (!metadata.stride && reading.largest_stride) info.stride = *reading.largest_stride;
 }
 
-}  // namespace
-
-Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides,
-                               const ModelHints& hints) {
+Result<ModelInfo> decide_with(const ModelSignature& signature, const ModelOverrides& overrides,
+                              const ModelHints& hints) {
     ModelInfo info;
     const Asked asked = merge_asked(overrides, hints.sidecars);
     const ModelMetadata metadata = read_metadata(signature);
@@ -177,6 +176,32 @@ Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverr
     ModelInfo decided = info;  // the facts look at `info`
     apply_choice(choice, asked, metadata, signature, decided);
     YOLOZU_TRY(apply_names(choice.reading, names, decided));
+    return decided;
+}
+
+/// Whether the model itself names another number of classes.
+bool is_of_another_model(const Sidecar& names_file, const ModelSignature& signature) {
+    const std::optional<std::vector<std::string>> own = read_metadata(signature).names;
+    return own && names_file.says.names && own->size() != names_file.says.names->size();
+}
+
+}  // namespace
+
+Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides,
+                               const ModelHints& hints) {
+    const auto found = std::ranges::find_if(hints.sidecars, &Sidecar::is_names_file);
+    if (overrides.names || found == hints.sidecars.end()) return decide_with(signature, overrides, hints);
+    if (!is_of_another_model(*found, signature)) {
+        Result<ModelInfo> decided = decide_with(signature, overrides, hints);
+        if (decided || decided.error().code() == ErrorCode::ambiguous) return decided;
+    }
+    ModelHints without = hints;
+    std::erase_if(without.sidecars, &Sidecar::is_names_file);
+    YOLOZU_ASSIGN(ModelInfo decided, decide_with(signature, overrides, without));
+    decided.evidence.push_back(
+        {fmt::format("file '{}' has {} class {}", printable(found->file.filename()), found->says.names->size(),
+                     found->says.names->size() == 1 ? "name" : "names"),
+         "another model's, left out", Certainty::shown});
     return decided;
 }
 

@@ -88,7 +88,7 @@ private:
         if (content_.names_files.size() == 1) candidates.push_back(content_.names_files.front());
         const auto path = std::ranges::find_if(candidates, is_there);
         if (path == candidates.end() || !wishes_.names) return {};
-        Sidecar sidecar{.file = *path, .says = {}, .architecture = {}};
+        Sidecar sidecar{.file = *path, .says = {}, .architecture = {}, .is_names_file = true};
         YOLOZU_ASSIGN(sidecar.says.names, read_class_names(*path));
         keep(std::move(sidecar));
         return {};

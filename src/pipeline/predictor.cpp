@@ -54,6 +54,24 @@ std::string method_name(ResizeMode mode) {
     return "resize";
 }
 
+/// OpenCV's filters by their own name, antialiased ones (Pillow's, torch's) as such.
+std::string interpolation_name(Interpolation interpolation) {
+    switch (interpolation) {
+        case Interpolation::opencv_linear:
+            return "linear";
+        case Interpolation::opencv_cubic:
+            return "cubic";
+        case Interpolation::opencv_warp:
+            return "linear_warp";
+        case Interpolation::pillow_bilinear:
+        case Interpolation::float_antialias:
+            return "linear_antialias";
+        case Interpolation::pillow_bicubic:
+            return "cubic_antialias";
+    }
+    return "linear";
+}
+
 /// Pictures of one run.
 Result<std::size_t> batch_of(const ModelInfo& info, const PredictorOptions& options) {
     const std::int64_t batch = options.batch.value_or(info.dynamic_batch ? 1 : static_cast<int>(info.batch));
@@ -224,7 +242,7 @@ PreprocessRecord to_preprocess_record(const PreprocessSpec& spec, int input_widt
     record.method = method_name(spec.resize);
     record.input_color = spec.order == ChannelOrder::rgb ? "RGB" : "BGR";
     record.normalize = normalisation_name(spec);
-    record.resize_interp = spec.interpolation == Interpolation::opencv_linear ? "linear" : "linear_antialias";
+    record.resize_interp = interpolation_name(spec.interpolation);
     record.letterbox_fill.fill(spec.fill);
     record.input_width = input_width;
     record.input_height = input_height;

@@ -138,6 +138,14 @@ Status Run::choose_what_to_keep() {
         return Error(ErrorCode::invalid_argument,
                      fmt::format("--top-k is for classifiers; this model's task is {}", to_string(info_.task)));
     decode_.top_classes = request_.top_classes.value_or(decode_.top_classes);
+    if (request_.segmentation != SegmentationFormat::none && info_.task != Task::segment)
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format("--segmentation is for models with masks; this model's task is {}", to_string(info_.task)));
+    if (request_.intrinsics && info_.task != Task::pose6d)
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format("--intrinsics is for models of 6-DoF poses; this model's task is {}", to_string(info_.task)));
     return {};
 }
 

@@ -19,6 +19,7 @@ using test::read_json;
 using test::run_program;
 using test::shared;
 using test::TemporaryFolder;
+using testing::HasSubstr;
 
 struct Corners {
     double x1, y1, x2, y2;
@@ -64,6 +65,24 @@ json by_image(const json& predictions) {
     json map;
     for (const json& entry : predictions["predictions"]) map[entry["image"].get<std::string>()] = entry["detections"];
     return map;
+}
+
+// What a user sees of tasks that are not boxes alone: classes in the table, every file in the last line.
+TEST(Reference, TellsWhatEachTaskGave) {
+    YOLOZU_REQUIRE_SHARED();
+    const TemporaryFolder folder;
+    const auto run = [&](const char* model, const char* threshold) {
+        return run_program({"--model", shared(std::string("models/") + model), "--image",
+                            shared("images/val/000000000009.jpg"), "--output", folder / "p.json", "--draw-threshold",
+                            threshold});
+    };
+    const auto classes = run("yolov8-tiny-cls.onnx", "0.095");
+    EXPECT_THAT(classes.out, HasSubstr("classes  of score >= 0.095"));
+    EXPECT_THAT(classes.out, HasSubstr("640x480          5  5 0.10\n"));
+    EXPECT_THAT(classes.err, HasSubstr("p.json: 1 images\n"));
+    const auto masks = run("yolov8n-seg-coco-int8.onnx", "0.25");
+    EXPECT_THAT(masks.err, HasSubstr("p.instances.json and "));
+    EXPECT_THAT(masks.err, HasSubstr("p.masks/: 1 images, "));
 }
 
 TEST(Reference, EveryDetectionOfYolozusExporterHasItsPartner) {

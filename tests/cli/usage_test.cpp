@@ -27,6 +27,12 @@ TEST(Usage, NothingAtAllShowsTheHelpAndIsWrong) {
     EXPECT_THAT(result.out, HasSubstr("Commands:"));
 }
 
+TEST(Usage, UnknownCommandIsNamedBesideThoseThereAre) {
+    const auto result = run_program({"inspekt", "model.onnx"});
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, HasSubstr("there is no command 'inspekt'; the commands are predict, inspect, families"));
+}
+
 TEST(Usage, EveryCommandExplainsItself) {
     for (const char* const command : {"predict", "inspect", "backends", "validate"}) {
         const auto result = run_program({command, "--help"});

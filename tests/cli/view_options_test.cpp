@@ -131,6 +131,9 @@ TEST_F(ViewOptions, ClassesAreChosenByIdAndName) {
     expect_refusal("--class-threshold: 'high' is not a number from 0 to 1", {"--class-threshold", "cat=high"});
     expect_refusal("class 0 has two thresholds", {"--class-threshold", "cat=0.1,0=0.2"});
     expect_refusal("--top-k is for classifiers; this model's task is detect", {"--top-k", "3"});
+    expect_refusal("--segmentation is for models with masks; this model's task is detect", {"--segmentation", "rle"});
+    expect_refusal("--intrinsics is for models of 6-DoF poses; this model's task is detect",
+                   {"--intrinsics", "1,2,3,4"});
 }
 
 TEST_F(ViewOptions, InspectRunsTheModelOnlyWhenAsked) {

@@ -3,6 +3,8 @@
 // Flags, files beside the model, and families that differ in nothing but what these say.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "family_models.hpp"
 #include "model/preprocess_words.hpp"
 
@@ -38,9 +40,37 @@ TEST(DecideSidecars, FlagsComeFirstThenTheFirstFile) {
 }
 
 TEST(DecideSidecars, NamesOfAnotherModelAreRefusedWithTheirFile) {
-    const ModelHints hints{.sidecars = {{"classes.txt", {.names = std::vector<std::string>(3, "x")}, ""}}};
+    const ModelHints hints{.sidecars = {{"model.yaml", {.names = std::vector<std::string>(3, "x")}, ""}}};
     EXPECT_THAT(decision(signature_of(yolov8_graph(), {1, 84, 8400}), {}, hints),
-                HasSubstr("holds 80 classes as yolov8, but file 'classes.txt' list 3"));
+                HasSubstr("holds 80 classes as yolov8, but file 'model.yaml' lists 3"));
+}
+
+TEST(DecideSidecars, ANamesFileThatWasOnlyFoundMayBeAnotherModels) {
+    const auto hints = [](std::size_t count) {
+        return ModelHints{.sidecars = {{"classes.txt", {.names = std::vector<std::string>(count, "x")}, "", true}}};
+    };
+    const auto left_out = [](const Result<ModelInfo>& info) {
+        return std::ranges::any_of(info->evidence, [](const Evidence& evidence) {
+            return evidence.finding == "file 'classes.txt' has 3 class names" &&
+                   evidence.conclusion == "another model's, left out";
+        });
+    };
+    const ModelSignature nameless = signature_of(yolov8_graph(), {1, 84, 8400});
+    const Result<ModelInfo> without_names = decide_model(nameless, {}, hints(3));
+    ASSERT_TRUE(without_names.ok()) << without_names.error().to_string();
+    EXPECT_EQ(without_names->class_count, 80);
+    EXPECT_TRUE(without_names->names.empty() && left_out(without_names));
+    EXPECT_EQ(decide_model(nameless, {}, hints(80))->names.size(), 80U);
+
+    // Rows that bring their class ids fit any number of names; the model's own count tells.
+    FamilyModel end_to_end = family_model(FamilyId::end_to_end);
+    std::erase_if(end_to_end.signature.metadata, [](const auto& property) { return property.first == "names"; });
+    end_to_end.signature.metadata.emplace_back("names", "{0: 'cat', 1: 'dog'}");
+    const Result<ModelInfo> own_names = decide_model(end_to_end.signature, {}, hints(3));
+    ASSERT_TRUE(own_names.ok()) << own_names.error().to_string();
+    EXPECT_EQ(own_names->names, (std::vector<std::string>{"cat", "dog"}));
+    EXPECT_TRUE(left_out(own_names));
+    EXPECT_EQ(decide_model(end_to_end.signature, {}, hints(2))->names, std::vector<std::string>(2, "x"));
 }
 
 TEST(DecideSidecars, ASizeFillsWhatIsOpenAndLeavesWhatIsFixed) {

@@ -241,6 +241,13 @@ TEST(PreprocessRecord, NamesEveryKindInYolozusWords) {
     EXPECT_EQ(custom.normalize, "custom");
     EXPECT_EQ(custom.resize_interp, "linear_antialias");
     EXPECT_EQ(custom.mean, (std::array<double, 3>{1, 2, 3}));
+    for (const auto& [interpolation, name] :
+         {std::pair(Interpolation::opencv_cubic, "cubic"), std::pair(Interpolation::opencv_warp, "linear_warp"),
+          std::pair(Interpolation::pillow_bicubic, "cubic_antialias"),
+          std::pair(Interpolation::float_antialias, "linear_antialias")}) {
+        spec.interpolation = interpolation;
+        EXPECT_EQ(to_preprocess_record(spec, 416, 320).resize_interp, name);
+    }
 }
 
 }  // namespace
