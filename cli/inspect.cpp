@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "base/utf8.hpp"
+#include "model/preprocess_words.hpp"
 #include "model/families.hpp"
 
 namespace yolozu::cli {
@@ -166,6 +167,7 @@ std::string describe_decision(const ModelInfo& info) {
     rows.emplace_back("head", describe_head(info));
     add_bindings(rows, info);
     rows.emplace_back("preprocessing", describe_preprocess(info.preprocess));
+    rows.emplace_back("--preprocess", to_words(info.preprocess));
     rows.emplace_back("classes", describe_classes(info));
     rows.emplace_back("scores", describe_scores(info));
     if (info.mask_coefficients > 0) rows.emplace_back("masks", fmt::format("{} coefficients", info.mask_coefficients));

@@ -14,14 +14,15 @@ namespace yolozu::cli {
 namespace {
 
 std::optional<MergeMethod> merge_method_from_string(std::string_view name) {
-    if (name == "nms") return MergeMethod::nms;
-    if (name == "nmm") return MergeMethod::nmm;
-    return name == "greedy-nmm" ? std::optional(MergeMethod::greedy_nmm) : std::nullopt;
+    for (const MergeMethod method : {MergeMethod::nms, MergeMethod::nmm, MergeMethod::greedy_nmm})
+        if (name == to_string(method)) return method;
+    return std::nullopt;
 }
 
 std::optional<OverlapMeasure> overlap_measure_from_string(std::string_view name) {
-    if (name == "iou") return OverlapMeasure::iou;
-    return name == "ios" ? std::optional(OverlapMeasure::ios) : std::nullopt;
+    for (const OverlapMeasure measure : {OverlapMeasure::iou, OverlapMeasure::ios})
+        if (name == to_string(measure)) return measure;
+    return std::nullopt;
 }
 
 std::optional<bool> switch_from_string(std::string_view name) {

@@ -150,6 +150,9 @@ struct TileRecord {
     int width = 0, height = 0;  ///< of a tile, in picture pixels
     double overlap = 0;         ///< of neighbours, as a fraction of a tile
     bool full_picture = false;  ///< the whole picture was looked at as well
+    std::string merge_method;   ///< how their detections were joined: "nms", "nmm", "greedy-nmm"
+    std::string merge_metric;   ///< "iou", "ios"
+    double merge_threshold = 0;
 };
 
 /// Everything `meta` says about a run; the keys YOLOZU demands but a runner has no use for (ttt) are filled in.
@@ -166,6 +169,8 @@ struct RunRecord {
     bool nms_applied = true;  ///< false for end-to-end heads
     bool class_agnostic_nms = false;
     std::vector<std::pair<std::int32_t, double>> class_thresholds;  ///< score thresholds of single classes
+    std::vector<std::int32_t> keep_classes;                         ///< the only ones that were asked for; empty: all
+    std::vector<std::int32_t> drop_classes;                         ///< those that were not wanted
     bool tta_flip = false;                                          ///< every picture was looked at mirrored as well
     std::optional<TileRecord> tiles;                                ///< nothing: pictures were not cut
     std::string task, head;

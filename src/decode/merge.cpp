@@ -125,6 +125,22 @@ void unite(std::span<DetectedObject> objects, const Group& group, const MergeRul
 
 }  // namespace
 
+std::string_view to_string(MergeMethod method) {
+    switch (method) {
+        case MergeMethod::nms:
+            return "nms";
+        case MergeMethod::nmm:
+            return "nmm";
+        case MergeMethod::greedy_nmm:
+            return "greedy-nmm";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(OverlapMeasure measure) {
+    return measure == OverlapMeasure::iou ? "iou" : "ios";
+}
+
 void merge_objects(std::vector<DetectedObject>& objects, const MergeRule& rule) {
     std::erase_if(objects, [](const DetectedObject& object) { return !is_whole(object); });
     std::ranges::stable_sort(objects, std::ranges::greater(), &DetectedObject::score);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "yolozu/prediction.hpp"
@@ -20,10 +21,16 @@ enum class MergeMethod : std::uint8_t {
     greedy_nmm,  ///< an object takes in those that match it
 };
 
+/// The words of the command line: "nms", "nmm", "greedy-nmm".
+std::string_view to_string(MergeMethod method);
+
 enum class OverlapMeasure : std::uint8_t {
     iou,  ///< intersection over union
     ios,  ///< intersection over the smaller area
 };
+
+/// "iou", "ios".
+std::string_view to_string(OverlapMeasure measure);
 
 struct MergeRule {
     MergeMethod method = MergeMethod::greedy_nmm;

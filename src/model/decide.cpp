@@ -161,6 +161,17 @@ void apply_choice(const Choice& choice, const Asked& asked, const ModelMetadata&
     if (!metadata.stride && reading.largest_stride) info.stride = *reading.largest_stride;
 }
 
+/// A flag that the model has no use for was meant for another one.
+Status check_use(const ModelOverrides& flags, const ModelInfo& info) {
+    const auto useless = [&](std::string_view flag, std::string_view what) {
+        return Error(ErrorCode::invalid_argument, fmt::format("{}: this model has no {} (task {}, head {})", flag, what,
+                                                              to_string(info.task), to_string(info.head)));
+    };
+    if (flags.keypoint_shape && info.keypoint_count == 0) return useless("--kpt-shape", "keypoints");
+    if (flags.anchors && info.anchors.empty()) return useless("--anchors", "anchors");
+    return {};
+}
+
 Result<ModelInfo> decide_with(const ModelSignature& signature, const ModelOverrides& overrides,
                               const ModelHints& hints) {
     ModelInfo info;
@@ -175,6 +186,7 @@ Result<ModelInfo> decide_with(const ModelSignature& signature, const ModelOverri
     YOLOZU_ASSIGN(const Choice choice, choose_reading(facts, names));
     ModelInfo decided = info;  // the facts look at `info`
     apply_choice(choice, asked, metadata, signature, decided);
+    YOLOZU_TRY(check_use(overrides, decided));
     YOLOZU_TRY(apply_names(choice.reading, names, decided));
     return decided;
 }

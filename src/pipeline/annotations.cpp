@@ -73,11 +73,12 @@ void annotate(const ClassMap& map, const std::vector<std::string>& names, std::v
 std::vector<Annotation> annotate(const Prediction& prediction, const ImageView& image, double least_score,
                                  const std::vector<std::string>& names) {
     std::vector<Annotation> annotations;
-    if (prediction.class_map) annotate(*prediction.class_map, names, annotations);
     if (!prediction.classes.empty() && prediction.classes.front().score >= least_score)
         annotations.push_back(annotate(prediction.classes.front(), image, names));
-    for (auto object = prediction.objects.rbegin(); object != prediction.objects.rend(); ++object)
-        if (object->score >= least_score) annotations.push_back(annotate(*object, names));
+    // The best come first, and so lie on top.
+    for (const DetectedObject& object : prediction.objects)
+        if (object.score >= least_score) annotations.push_back(annotate(object, names));
+    if (prediction.class_map) annotate(*prediction.class_map, names, annotations);
     return annotations;
 }
 

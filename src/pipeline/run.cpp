@@ -133,6 +133,11 @@ Status Run::choose_what_to_keep() {
     decode_.class_agnostic = request_.class_agnostic;
     YOLOZU_ASSIGN(decode_.keep_classes, resolve_classes(request_.classes, info_));
     YOLOZU_ASSIGN(decode_.drop_classes, resolve_classes(request_.drop_classes, info_));
+    for (const std::int32_t class_id : decode_.drop_classes)
+        if (std::ranges::binary_search(decode_.keep_classes, class_id))
+            return Error(
+                ErrorCode::invalid_argument,
+                fmt::format("class {} is named by --classes and by --drop-classes; leave it out of one", class_id));
     YOLOZU_ASSIGN(decode_.class_thresholds, resolve_class_thresholds(request_.class_thresholds, info_));
     if (request_.top_classes && info_.task != Task::classify)
         return Error(ErrorCode::invalid_argument,
@@ -258,7 +263,15 @@ Result<RunRecord> Run::make_record() {
     record.class_thresholds = decode_.class_thresholds;
     record.tta_flip = request_.flip;
     if (request_.tiles)
-        record.tiles = {tile_rule_.width, tile_rule_.height, tile_rule_.overlap, tile_rule_.full_picture};
+        record.tiles = {tile_rule_.width,
+                        tile_rule_.height,
+                        tile_rule_.overlap,
+                        tile_rule_.full_picture,
+                        std::string(to_string(request_.merge.method)),
+                        std::string(to_string(request_.merge.measure)),
+                        request_.merge.threshold};
+    record.keep_classes = decode_.keep_classes;
+    record.drop_classes = decode_.drop_classes;
     record.class_names = info_.names;
     record.dry_run = request_.dry_run;
     record.device = request_.runtime.device;

@@ -90,6 +90,14 @@ void write_class_thresholds(JsonWriter& json, const RunRecord& record) {
     json.end();
 }
 
+void write_class_list(JsonWriter& json, std::string_view name, const std::vector<std::int32_t>& classes) {
+    if (classes.empty()) return;
+    json.key(name);
+    json.begin_array(Layout::inline_);
+    for (const std::int32_t class_id : classes) json.value(class_id);
+    json.end();
+}
+
 void write_tiles(JsonWriter& json, const std::optional<TileRecord>& tiles) {
     if (!tiles) return;
     json.key("tiles");
@@ -98,6 +106,9 @@ void write_tiles(JsonWriter& json, const std::optional<TileRecord>& tiles) {
     json.member("height", tiles->height);
     json.member("overlap", tiles->overlap);
     json.member("full_picture", tiles->full_picture);
+    json.member("merge", tiles->merge_method);
+    json.member("merge_metric", tiles->merge_metric);
+    json.member("merge_threshold", tiles->merge_threshold);
     json.end();
 }
 
@@ -106,6 +117,8 @@ void write_export_settings(JsonWriter& json, const RunRecord& record,
     json.begin_object(Layout::lines);
     write_settings(json, record);
     write_class_thresholds(json, record);
+    write_class_list(json, "keep_classes", record.keep_classes);
+    write_class_list(json, "drop_classes", record.drop_classes);
     write_tiles(json, record.tiles);
     write_text_or_null(json, "protocol", record.protocol_id);
     json.key("nms");

@@ -180,13 +180,18 @@ TEST(Meta, TellsOfTilesThresholdsOfClassesAndTheFamily) {
     json extra = meta_of(record, {"a.jpg"})["extra"];
     EXPECT_FALSE(extra["export_settings"].contains("tiles") || extra["export_settings"].contains("class_thresholds"));
     EXPECT_TRUE(extra["family"].is_null());
-    record.tiles = TileRecord{640, 512, 0.25, true};
+    record.tiles = TileRecord{640, 512, 0.25, true, "greedy-nmm", "ios", 0.5};
+    record.keep_classes = {3, 5};
+    record.drop_classes = {7};
     record.class_thresholds = {{3, 0.5}, {7, 0.125}};
     record.family = "YOLOv6";
     extra = meta_of(record, {"a.jpg"})["extra"];
     EXPECT_EQ(extra["family"], "YOLOv6");
     EXPECT_EQ(extra["export_settings"]["tiles"],
-              json::parse(R"({"width": 640, "height": 512, "overlap": 0.25, "full_picture": true})"));
+              json::parse(R"({"width": 640, "height": 512, "overlap": 0.25, "full_picture": true, "merge": "greedy-nmm",
+                              "merge_metric": "ios", "merge_threshold": 0.5})"));
+    EXPECT_EQ(extra["export_settings"]["keep_classes"], json::parse("[3, 5]"));
+    EXPECT_EQ(extra["export_settings"]["drop_classes"], json::parse("[7]"));
     EXPECT_EQ(extra["export_settings"]["class_thresholds"],
               json::parse(R"([{"class_id": 3, "score_threshold": 0.5}, {"class_id": 7, "score_threshold": 0.125}])"));
 }
