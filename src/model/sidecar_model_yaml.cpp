@@ -110,8 +110,8 @@ Status take(std::string_view key, const Literal& value, const SidecarWishes& wis
     if (key == "head")
         return keep(says.head, head_from_string(text), value, key, "one of " + names_up_to(Head::depth_map));
     if (key == "kpt_shape") {
-        std::optional<std::pair<int, int>> shape = pair_from(value, 2, most_keypoints);
-        if (shape && shape->second > 3) shape.reset();
+        std::optional<std::pair<int, int>> shape = pair_from(value, 1, most_keypoints);
+        if (shape && shape->second != 2 && shape->second != 3) shape.reset();
         return keep(says.keypoint_shape, shape, value, key, "[keypoints, 2 or 3 numbers for each]");
     }
     if (key == "anchors")
