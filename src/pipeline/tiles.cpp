@@ -68,6 +68,7 @@ void move_object(DetectedObject& object, const Tile& tile, int picture_width, in
     object.box.y1 += tile.y;
     object.box.y2 += tile.y;
     for (Keypoint& keypoint : object.keypoints) {
+        if (is_nowhere(keypoint)) continue;
         keypoint.x += tile.x;
         keypoint.y += tile.y;
     }

@@ -135,6 +135,13 @@ TEST_F(Tiles, LookAtTheFullPictureUnlessToldNotTo) {
     EXPECT_DOUBLE_EQ(largest(predictions[0].objects), 32);
 }
 
+TEST(MoveObject, LeavesKeypointsThatAreNowhere) {
+    DetectedObject object;
+    object.keypoints = {{1, 2, 0.5}, {0, 0, 0}};
+    move_object(object, {100, 50, 50, 50}, 256, 192);
+    EXPECT_THAT(object.keypoints, testing::ElementsAre(Keypoint{101, 52, 0.5}, Keypoint{0, 0, 0}));
+}
+
 // It reaches beyond its tile, but not beyond the picture.
 TEST(MoveObject, GivesAnOrientedBoxTheBoxAroundItInThePicture) {
     DetectedObject object;
