@@ -276,6 +276,9 @@ Result<RunSummary> run_predictions(const RunRequest& request, RunObserver& obser
         return Run(request, observer, cancelled).execute();
     } catch (const std::bad_alloc&) {
         return Error(ErrorCode::limit_exceeded, "out of memory; the output was left as it was");
+    } catch (const std::system_error& failure) {  // of the thread that hashes
+        return Error(ErrorCode::limit_exceeded, fmt::format("cannot start a thread ({}); the output was left as it was",
+                                                            failure.code().message()));
     }
 }
 
