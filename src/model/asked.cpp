@@ -33,13 +33,27 @@ Asked merge_asked(const ModelOverrides& flags, const std::vector<Sidecar>& sidec
     asked.names_by_flag = flags.names.has_value();
     asked.size_by_flag = flags.input_size.has_value();
     for (const Sidecar& sidecar : sidecars) {
-        const std::string file = fmt::format("file '{}'", printable(sidecar.file.filename()));
+        const std::string file = source_name(sidecar);
         take_all(sidecar.says, file);
         if (!asked.architecture.empty() || sidecar.architecture.empty()) continue;
         asked.architecture = sidecar.architecture;
         asked.architecture_source = file;
     }
     return asked;
+}
+
+const Sidecar* names_file(const ModelOverrides& flags, const std::vector<Sidecar>& sidecars) {
+    if (flags.names) return nullptr;
+    for (const Sidecar& sidecar : sidecars) {
+        if (!sidecar.says.names) continue;
+        const std::filesystem::path extension = sidecar.file.extension();
+        return extension == ".txt" || extension == ".names" ? &sidecar : nullptr;
+    }
+    return nullptr;
+}
+
+std::string source_name(const Sidecar& sidecar) {
+    return fmt::format("file '{}'", printable(sidecar.file.filename()));
 }
 
 }  // namespace yolozu

@@ -22,4 +22,11 @@ struct Asked {
 /// Flags come first, then the files in their order.
 Asked merge_asked(const ModelOverrides& flags, const std::vector<Sidecar>& sidecars);
 
+/// The file of names and nothing else that merge_asked takes the names from; null where they are from elsewhere. Such a
+/// file may be another model's.
+const Sidecar* names_file(const ModelOverrides& flags, const std::vector<Sidecar>& sidecars);
+
+/// How evidence and errors call a file: "file 'classes.txt'".
+std::string source_name(const Sidecar& sidecar);
+
 }  // namespace yolozu

@@ -160,10 +160,7 @@ void apply_choice(const Choice& choice, const Asked& asked, const ModelMetadata&
     if (!metadata.stride && reading.largest_stride) info.stride = *reading.largest_stride;
 }
 
-}  // namespace
-
-Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides,
-                               const ModelHints& hints) {
+Result<ModelInfo> decide(const ModelSignature& signature, const ModelOverrides& overrides, const ModelHints& hints) {
     ModelInfo info;
     const Asked asked = merge_asked(overrides, hints.sidecars);
     const ModelMetadata metadata = read_metadata(signature);
@@ -178,6 +175,38 @@ Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverr
     apply_choice(choice, asked, metadata, signature, decided);
     YOLOZU_TRY(apply_names(choice.reading, names, decided));
     return decided;
+}
+
+/// Whether names that were found beside the model may be another model's: they lead to no decision, or metadata have
+/// another number of them.
+bool are_doubtful(const Sidecar& names, const Result<ModelInfo>& info, const ModelSignature& signature) {
+    if (!info) return true;
+    const ModelMetadata metadata = read_metadata(signature);
+    return metadata.names && metadata.names->size() != names.says.names->size();
+}
+
+/// The decision without the names of a file; nothing when they would have fitted it, or there is none.
+std::optional<ModelInfo> decide_without(const Sidecar& names, const ModelSignature& signature,
+                                        const ModelOverrides& overrides, const ModelHints& hints) {
+    ModelHints others = hints;
+    std::erase_if(others.sidecars, [&](const Sidecar& sidecar) { return sidecar.file == names.file; });
+    Result<ModelInfo> info = decide(signature, overrides, others);
+    const std::size_t count = names.says.names->size();
+    if (!info || info->class_count == static_cast<int>(count)) return std::nullopt;
+    info->evidence.push_back(
+        {source_name(names), fmt::format("its {} class names are another model's", count), Certainty::shown});
+    return std::move(info).value();
+}
+
+}  // namespace
+
+Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides,
+                               const ModelHints& hints) {
+    Result<ModelInfo> info = decide(signature, overrides, hints);
+    const Sidecar* const names = names_file(overrides, hints.sidecars);
+    if (names == nullptr || !are_doubtful(*names, info, signature)) return info;
+    if (std::optional<ModelInfo> other = decide_without(*names, signature, overrides, hints)) return *std::move(other);
+    return info;
 }
 
 }  // namespace yolozu

@@ -38,9 +38,37 @@ TEST(DecideSidecars, FlagsComeFirstThenTheFirstFile) {
 }
 
 TEST(DecideSidecars, NamesOfAnotherModelAreRefusedWithTheirFile) {
-    const ModelHints hints{.sidecars = {{"classes.txt", {.names = std::vector<std::string>(3, "x")}, ""}}};
+    const ModelHints hints{.sidecars = {{"model.yaml", {.names = std::vector<std::string>(3, "x")}, ""}}};
     EXPECT_THAT(decision(signature_of(yolov8_graph(), {1, 84, 8400}), {}, hints),
-                HasSubstr("holds 80 classes as yolov8, but file 'classes.txt' list 3"));
+                HasSubstr("holds 80 classes as yolov8, but file 'model.yaml' list 3"));
+}
+
+bool leaves_alone(const ModelInfo& info, std::string_view file) {
+    return std::ranges::any_of(info.evidence, [&](const Evidence& evidence) {
+        return evidence.finding == file && evidence.conclusion == "its 3 class names are another model's";
+    });
+}
+
+// Whoever labels pictures has a classes.txt in the folder; docs/model-file.md promises that it does no harm.
+TEST(DecideSidecars, FoundNamesThatDoNotFitAreLeftAlone) {
+    const ModelHints hints{.sidecars = {{"classes.txt", {.names = std::vector<std::string>(3, "x")}, ""}}};
+    const Result<ModelInfo> info = decide_model(signature_of(yolov8_graph(), {1, 84, 8400}), {}, hints);
+    ASSERT_TRUE(info.ok()) << info.error().to_string();
+    EXPECT_EQ(info->class_count, 80);
+    EXPECT_TRUE(info->names.empty());
+    EXPECT_TRUE(leaves_alone(*info, "file 'classes.txt'"));
+}
+
+// The rows of an end-to-end head do not count the classes: ids beyond the names would be lost.
+TEST(DecideSidecars, FoundNamesThatTheMetadataContradictAreLeftAlone) {
+    ModelSignature signature = signature_of(yolov10_graph(), {1, 300, 6});
+    signature.metadata.emplace_back("names", "{0: 'a', 1: 'b', 2: 'c', 3: 'd'}");
+    const ModelHints hints{.sidecars = {{"coco.names", {.names = std::vector<std::string>(3, "x")}, ""}}};
+    const Result<ModelInfo> info = decide_model(signature, {}, hints);
+    ASSERT_TRUE(info.ok()) << info.error().to_string();
+    EXPECT_EQ(info->class_count, 4);
+    EXPECT_EQ(info->names.at(3), "d");
+    EXPECT_TRUE(leaves_alone(*info, "file 'coco.names'"));
 }
 
 TEST(DecideSidecars, ASizeFillsWhatIsOpenAndLeavesWhatIsFixed) {
