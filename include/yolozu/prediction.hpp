@@ -26,6 +26,11 @@ struct Keypoint {
     bool operator==(const Keypoint&) const = default;
 };
 
+/// Whether the model gave no finite place: (0, 0) with a visibility of 0.
+inline bool is_nowhere(const Keypoint& keypoint) {
+    return keypoint == Keypoint{0, 0, 0};
+}
+
 /// A box turned about its centre: the angle leads from the picture's x axis to the box's width, in radians, growing
 /// clockwise (y points down), from 0 to below pi / 2 (ultralytics' regularize_rboxes).
 struct OrientedBox {
@@ -39,10 +44,10 @@ struct OrientedBox {
 
 /// Where an object stands in space, as YOLOZU's model says it; the fields are those of its predictions.
 struct Pose6d {
-    double log_z = 0;                   ///< logarithm of the depth
-    std::array<double, 6> rot6d{};      ///< the rotation's first two rows
-    std::array<double, 2> offsets{};    ///< of the projected centre, in network pixels
-    std::array<double, 4> k_delta{};    ///< corrections of the intrinsics: dfx, dfy, dcx, dcy
+    double log_z = 0;                 ///< logarithm of the depth
+    std::array<double, 6> rot6d{};    ///< the rotation's first two rows
+    std::array<double, 2> offsets{};  ///< of the projected centre, in network pixels
+    std::array<double, 4> k_delta{};  ///< corrections of the intrinsics: dfx, dfy, dcx, dcy
     std::optional<double> log_sigma_z, log_sigma_rot;
 
     bool operator==(const Pose6d&) const = default;

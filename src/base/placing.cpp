@@ -37,7 +37,9 @@ Status swap_by_renames(const fs::path& fresh, const fs::path& target) {
         (void)move_name(aside, target);  // the first failure is the one to tell
         return placed;
     }
-    return move_name(aside, fresh);
+    Status freed = move_name(aside, fresh);
+    if (!freed && move_name(target, fresh)) (void)move_name(aside, target);
+    return freed;
 }
 
 }  // namespace

@@ -10,12 +10,10 @@
 #include "base/try.hpp"
 #include "decode/detection_columns.hpp"
 #include "decode/task_part.hpp"
+#include "model/metadata.hpp"
 
 namespace yolozu::decode {
 namespace {
-
-// More than any body, hand or face model has.
-constexpr int most_keypoints = 10'000;
 
 class Keypoints final : public TaskPart {
 public:
@@ -52,12 +50,12 @@ Keypoint place_keypoint(const Placement& placement, double x, double y, double v
 }
 
 MadeTaskPart make_keypoints(const ModelInfo& model) {
-    if (model.keypoint_count < 1 || model.keypoint_count > most_keypoints || model.keypoint_dimensions < 2 ||
+    if (model.keypoint_count < 1 || model.keypoint_count > max_keypoints || model.keypoint_dimensions < 2 ||
         model.keypoint_dimensions > 3)
         return Error(ErrorCode::invalid_argument,
                      fmt::format("the model has {} keypoints of {} numbers, expected 1 to {} of 2 (x, y) or 3 (x, y, "
                                  "visibility)",
-                                 model.keypoint_count, model.keypoint_dimensions, most_keypoints));
+                                 model.keypoint_count, model.keypoint_dimensions, max_keypoints));
     YOLOZU_ASSIGN(DetectionColumns columns,
                   DetectionColumns::create(model, model.keypoint_count * model.keypoint_dimensions));
     return std::unique_ptr<TaskPart>(

@@ -32,12 +32,6 @@ OrientedBox place(const Placement& placement, const Detection& detection) {
             .angle = detection.angle};
 }
 
-Box clipped(const Box& box, const Placement& placement) {
-    const auto to_x = [&](double x) { return std::clamp(x, 0.0, static_cast<double>(placement.source_width)); };
-    const auto to_y = [&](double y) { return std::clamp(y, 0.0, static_cast<double>(placement.source_height)); };
-    return {to_x(box.x1), to_y(box.y1), to_x(box.x2), to_y(box.y2)};
-}
-
 class OrientedBoxes final : public TaskPart {
 public:
     Status decode(const PictureOutputs& picture, Prediction& prediction) override {
@@ -50,7 +44,7 @@ public:
             OrientedBox box = place(picture.placement, picture.detections[index]);
             if (!std::isfinite(box.angle)) box.angle = 0;
             object.oriented = regularised(box);
-            object.box = clipped(box_around(*object.oriented), picture.placement);
+            object.box = box_around(*object.oriented, picture.placement.source_width, picture.placement.source_height);
         }
         return {};
     }
@@ -75,6 +69,13 @@ Box box_around(const OrientedBox& box) {
     const double half_width = (box.w * cosine + box.h * sine) / 2;
     const double half_height = (box.w * sine + box.h * cosine) / 2;
     return {box.cx - half_width, box.cy - half_height, box.cx + half_width, box.cy + half_height};
+}
+
+Box box_around(const OrientedBox& box, int picture_width, int picture_height) {
+    const Box whole = box_around(box);
+    const auto to_x = [&](double x) { return std::clamp(x, 0.0, static_cast<double>(picture_width)); };
+    const auto to_y = [&](double y) { return std::clamp(y, 0.0, static_cast<double>(picture_height)); };
+    return {to_x(whole.x1), to_y(whole.y1), to_x(whole.x2), to_y(whole.y2)};
 }
 
 MadeTaskPart make_oriented_boxes(const ModelInfo&) {

@@ -11,5 +11,7 @@ OrientedBox regularised(const OrientedBox& box);
 
 /// The smallest box with sides along the axes that an oriented box fits in.
 Box box_around(const OrientedBox& box);
+/// The same, clipped to a picture.
+Box box_around(const OrientedBox& box, int picture_width, int picture_height);
 
 }  // namespace yolozu::decode

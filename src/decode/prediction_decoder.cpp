@@ -31,6 +31,21 @@ void drop_old_contents(Task task, Prediction& prediction) {
     if (task != Task::depth) prediction.depth.reset();
 }
 
+// What no picture of another shape than the network's could be decoded with is refused before the first one is read.
+Status check_placement(Task task, ResizeMode resize) {
+    const bool is_map = task == Task::segment || task == Task::semantic || task == Task::depth;
+    const bool is_cut = resize == ResizeMode::centre_crop || resize == ResizeMode::square_crop;
+    if (task == Task::obb && resize == ResizeMode::stretch)
+        return Error(ErrorCode::unsupported,
+                     "stretched pictures have no oriented boxes: these are no rectangles any more on the picture; "
+                     "prepare pictures with letterbox");
+    if (is_map && is_cut)
+        return Error(ErrorCode::unsupported,
+                     "the network sees only a part of the picture (centre_crop or square_crop), so its map says "
+                     "nothing about the rest: prepare pictures with letterbox or stretch");
+    return {};
+}
+
 }  // namespace
 
 struct PredictionDecoder::State {
@@ -65,6 +80,7 @@ PredictionDecoder::PredictionDecoder(PredictionDecoder&&) noexcept = default;
 PredictionDecoder& PredictionDecoder::operator=(PredictionDecoder&&) noexcept = default;
 
 Result<PredictionDecoder> PredictionDecoder::create(const ModelInfo& model, const DecodeOptions& options) {
+    YOLOZU_TRY(check_placement(model.task, model.preprocess.resize));
     auto state = std::make_unique<State>();
     state->task = model.task;
     if (has_boxes(model.task)) {

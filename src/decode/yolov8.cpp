@@ -3,6 +3,7 @@
 // [batch, 4 + classes + E, anchors]: centre x, centre y, width, height in network pixels, then the class scores, then
 // numbers that belong to the anchor (mask coefficients, keypoints, an angle in radians). The score is the best class
 // score, the first of equals.
+#include "base/try.hpp"
 #include "decode/boxes.hpp"
 
 namespace yolozu::decode {
@@ -32,11 +33,16 @@ void collect(const Settings& settings, const Slots& slots, std::vector<Candidate
     });
 }
 
+Status check_settings(const Settings& settings) {
+    YOLOZU_TRY(require_final_scores(settings, Head::yolov8));
+    return require_class_count(settings);
+}
+
 }  // namespace
 
 const HeadEntry yolov8_entry{.head = Head::yolov8,
                              .is_suppressed = false,
-                             .check_settings = require_class_count,
+                             .check_settings = check_settings,
                              .outputs = outputs,
                              .capacity = capacity,
                              .collect = collect<float>,

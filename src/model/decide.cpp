@@ -44,7 +44,7 @@ Status check_outputs(const ModelSignature& signature) {
 Status check_asked(const Asked& asked, const ModelMetadata& metadata) {
     if (asked.says.keypoint_shape) {
         const auto [count, dimensions] = *asked.says.keypoint_shape;
-        if (count < 1 || count > 10'000 || (dimensions != 2 && dimensions != 3))
+        if (count < 1 || count > max_keypoints || (dimensions != 2 && dimensions != 3))
             return Error(ErrorCode::invalid_argument,
                          fmt::format("{} {},{}: expected a number of keypoints and 2 or 3 numbers for each",
                                      asked.keypoints_source, count, dimensions));

@@ -2,8 +2,9 @@
 #include "model/facts.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
+
+#include "base/lower_case.hpp"
 
 namespace yolozu {
 
@@ -77,10 +78,7 @@ bool ModelFacts::has_input(InputRole role) const {
 }
 
 bool ModelFacts::architecture_has(std::string_view word) const {
-    const auto same = [](char a, char b) {
-        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-    };
-    return !std::ranges::search(asked.architecture, word, same).empty();
+    return lower_case(asked.architecture).find(lower_case(word)) != std::string::npos;
 }
 
 std::optional<Task> ModelFacts::stated_task() const {

@@ -45,18 +45,12 @@ std::span<const std::string_view> value_inputs(const onnx::Node& node) {
     return inputs;
 }
 
-const onnx::TensorData* find_constant(const GraphIndex& index, std::string_view name) {
-    for (const onnx::TensorData& tensor : index.graph().initializers)
-        if (tensor.name == name) return &tensor;
-    const std::optional<std::uint32_t> position = index.producer(name);
-    if (!position || index.graph().nodes[*position].op_type != "Constant") return nullptr;
-    const onnx::Attribute* const value = index.graph().nodes[*position].find_attribute("value");
-    return value != nullptr && value->tensors.size() == 1 ? &value->tensors.front() : nullptr;
-}
-
 GraphIndex::GraphIndex(const onnx::Graph& graph) : graph_(graph), depends_(graph.nodes.size()) {
     for (const onnx::ValueInfo& input : graph.inputs) inputs_.insert(input.name);
-    for (const onnx::TensorData& tensor : graph.initializers) inputs_.erase(tensor.name);
+    for (const onnx::TensorData& tensor : graph.initializers) {
+        inputs_.erase(tensor.name);
+        initialisers_.emplace(tensor.name, &tensor);
+    }
     for (const std::string_view name : graph.sparse_initializers) inputs_.erase(name);
     for (std::uint32_t position = 0; position < graph.nodes.size(); ++position) {
         const onnx::Node& node = graph.nodes[position];
@@ -77,6 +71,14 @@ std::optional<std::uint32_t> GraphIndex::producer(std::string_view value) const 
 bool GraphIndex::depends_on_input(std::string_view value) const {
     const auto found = producers_.find(value);
     return found == producers_.end() ? is_input(value) : depends_[found->second];
+}
+
+const onnx::TensorData* GraphIndex::constant(std::string_view name) const {
+    if (const auto found = initialisers_.find(name); found != initialisers_.end()) return found->second;
+    const std::optional<std::uint32_t> position = producer(name);
+    if (!position || graph_.nodes[*position].op_type != "Constant") return nullptr;
+    const onnx::Attribute* const value = graph_.nodes[*position].find_attribute("value");
+    return value != nullptr && value->tensors.size() == 1 ? &value->tensors.front() : nullptr;
 }
 
 }  // namespace yolozu

@@ -37,15 +37,15 @@ public:
     bool is_input(std::string_view value) const { return inputs_.contains(value); }
     /// Whether a value depends on a model input. Wants nodes in topological order, as ONNX demands.
     bool depends_on_input(std::string_view value) const;
+    /// The constant of this name, an initialiser or a Constant node's value; null for anything else.
+    const onnx::TensorData* constant(std::string_view name) const;
 
 private:
     const onnx::Graph& graph_;
     std::unordered_map<std::string_view, std::uint32_t> producers_;
+    std::unordered_map<std::string_view, const onnx::TensorData*> initialisers_;
     std::unordered_set<std::string_view> inputs_;
     std::vector<bool> depends_;  // for each node
 };
-
-/// The constant of this name, an initialiser or a Constant node's value; null for anything else.
-const onnx::TensorData* find_constant(const GraphIndex& index, std::string_view name);
 
 }  // namespace yolozu

@@ -18,7 +18,6 @@ namespace yolozu {
 namespace {
 
 constexpr int max_number = 65'536;  // sides, strides and channel counts
-constexpr int max_keypoints = 10'000;
 
 /// The literal in a property, if it is there and can be read.
 std::optional<Literal> literal_of(const ModelSignature& signature, std::string_view key, std::vector<Evidence>& notes) {

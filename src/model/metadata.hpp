@@ -26,6 +26,9 @@ struct ModelMetadata {
     std::vector<Evidence> notes;       ///< properties that cannot be read
 };
 
+/// More than any body, hand or face model has; no decision has more.
+inline constexpr int max_keypoints = 10'000;
+
 ModelMetadata read_metadata(const ModelSignature& signature);
 
 }  // namespace yolozu

@@ -59,14 +59,14 @@ private:
     /// A product with a constant of 4x4 numbers turns centres and sizes into corners (YOLOv6 and v7): no layer.
     bool converts_boxes(const onnx::Node& node) const {
         if (node.op_type != "MatMul" || node.inputs.size() != 2) return false;
-        const onnx::TensorData* const matrix = find_constant(index_, node.inputs[1]);
+        const onnx::TensorData* const matrix = index_.constant(node.inputs[1]);
         return matrix != nullptr && matrix->shape == Shape{4, 4};
     }
 
     /// A product of a distribution (Softmax) with its few distances is what it means, no layer: the end of DFL.
     bool projects_distribution(const onnx::Node& node) const {
         if ((node.op_type != "Conv" && node.op_type != "MatMul") || node.inputs.size() < 2) return false;
-        const onnx::TensorData* const distances = find_constant(index_, node.inputs[1]);
+        const onnx::TensorData* const distances = index_.constant(node.inputs[1]);
         if (distances == nullptr || distances->shape.element_count() > most_distances) return false;
         const onnx::Node* const source = maker(index_, node.inputs[0]);
         return source != nullptr && source->op_type == "Softmax";

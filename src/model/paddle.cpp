@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 
 #include "base/file.hpp"
+#include "base/lower_case.hpp"
 
 namespace yolozu {
 namespace {
@@ -73,11 +73,7 @@ void judge_family(const ModelFacts& facts, const Detections& detections, FamilyI
 
 std::string paddle_evidence(const ModelFacts& facts) {
     const std::string& producer = facts.signature.producer_name;
-    const auto lower = [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-    };
-    std::string text = producer.substr(0, 100);
-    std::ranges::transform(text, text.begin(), lower);
+    const std::string text = lower_case(producer.substr(0, 100));
     if (facts.has_input(InputRole::scale_factor)) return "input scale_factor";
     if (text.find("paddle") != std::string::npos)
         return fmt::format("producer '{}'", printable(producer.substr(0, 100)));

@@ -24,7 +24,7 @@ std::vector<double> read_as(const onnx::TensorData& tensor) {
 
 /// A small constant's numbers; none when it is no constant, is too large or of another type.
 std::vector<double> numbers(const GraphIndex& index, std::string_view name) {
-    const onnx::TensorData* const tensor = find_constant(index, name);
+    const onnx::TensorData* const tensor = index.constant(name);
     if (tensor == nullptr || tensor->shape.element_count() > max_constant_elements) return {};
     switch (tensor->element.type) {
         case DataType::float32:

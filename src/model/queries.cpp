@@ -138,7 +138,7 @@ void judge_yolozu_pose(const ModelFacts& facts, Readings& readings) {
         reading.add(role, *output);
         if (role != OutputRole::keypoints) continue;
         const std::int64_t count = output->extent(2).value_or(0);
-        if (output->rank() != 4 || !output->ends_in(2) || count < 1 || count > 10'000) return;
+        if (output->rank() != 4 || !output->ends_in(2) || count < 1 || count > max_keypoints) return;
         reading.layout.keypoint_count = static_cast<int>(count);
         reading.layout.keypoint_dimensions = 2;
     }

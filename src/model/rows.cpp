@@ -29,7 +29,7 @@ bool keypoints_from_rest(const ModelFacts& facts, std::optional<std::int64_t> re
         return false;
     }
     const bool pairs = *rest % 2 == 0, triples = *rest % 3 == 0;
-    if (pairs == triples || *rest > 30'000) {
+    if (pairs == triples || *rest > 3 * max_keypoints) {
         reading.judge(Verdict::impossible, fmt::format("{} numbers can be more than one number of keypoints or none "
                                                        "(--kpt-shape K,D says which)",
                                                        *rest));

@@ -63,7 +63,7 @@ bool begin_selected(const ModelFacts& facts, const RowsForm& form, Reading& read
     // Classes are a column here: with one "class" the numbers of box, score, class and task must make up the row.
     if (columns && reading.task == Task::pose && !facts.keypoint_shape()) {
         const std::int64_t rest = *columns - box_score_class;
-        if (rest < 2 || (rest % 2 == 0) == (rest % 3 == 0) || rest > 30'000) {
+        if (rest < 2 || (rest % 2 == 0) == (rest % 3 == 0) || rest > 3 * max_keypoints) {
             reading.judge(Verdict::impossible, "nothing says how many keypoints there are (--kpt-shape K,D)");
             return false;
         }

@@ -7,6 +7,7 @@
 #include "base/parse_number.hpp"
 #include "base/try.hpp"
 #include "model/class_names.hpp"
+#include "model/metadata.hpp"
 #include "model/preprocess_words.hpp"
 #include "model/sidecar_formats.hpp"
 #include "model/sidecar_values.hpp"
@@ -16,7 +17,6 @@ namespace yolozu {
 namespace {
 
 constexpr std::size_t most_anchors = 1'000;
-constexpr int most_keypoints = 10'000;
 
 constexpr std::string_view known_keys[]{"task", "head", "preprocess", "names", "kpt_shape", "anchors", "imgsz"};
 /// Keys that only files of others have: data sets' (Ultralytics, Roboflow) and what exporters and trainers note down.
@@ -110,8 +110,8 @@ Status take(std::string_view key, const Literal& value, const SidecarWishes& wis
     if (key == "head")
         return keep(says.head, head_from_string(text), value, key, "one of " + names_up_to(Head::depth_map));
     if (key == "kpt_shape") {
-        std::optional<std::pair<int, int>> shape = pair_from(value, 2, most_keypoints);
-        if (shape && shape->second > 3) shape.reset();
+        std::optional<std::pair<int, int>> shape = pair_from(value, 1, max_keypoints);
+        if (shape && shape->second != 2 && shape->second != 3) shape.reset();
         return keep(says.keypoint_shape, shape, value, key, "[keypoints, 2 or 3 numbers for each]");
     }
     if (key == "anchors")

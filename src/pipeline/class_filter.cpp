@@ -16,7 +16,9 @@ Result<std::int32_t> resolve_class(const std::string& wanted, const ModelInfo& i
     if (const std::optional<std::int32_t> id = parse_number<std::int32_t>(wanted)) {
         if (*id >= 0 && (info.class_count == 0 || *id < info.class_count)) return *id;
         return Error(ErrorCode::invalid_argument,
-                     fmt::format("class {}: the model has the classes 0 to {}", *id, info.class_count - 1));
+                     info.class_count > 0
+                         ? fmt::format("class {}: the model has the classes 0 to {}", *id, info.class_count - 1)
+                         : fmt::format("class {}: class ids begin at 0", *id));
     }
     const auto found = std::ranges::find(info.names, wanted);
     if (found != info.names.end()) return static_cast<std::int32_t>(found - info.names.begin());

@@ -6,17 +6,16 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <numbers>
 
 #include "base/try.hpp"
+#include "decode/oriented_boxes.hpp"
 
 namespace yolozu {
 namespace {
 
-/// The mirror image leans the other way; pi - angle is brought back below pi / 2 by exchanging the sides.
+/// The mirror image leans the other way.
 OrientedBox mirrored(const OrientedBox& box, int picture_width) {
-    if (box.angle == 0) return {picture_width - box.cx, box.cy, box.w, box.h, 0};
-    return {picture_width - box.cx, box.cy, box.h, box.w, std::numbers::pi / 2 - box.angle};
+    return decode::regularised({picture_width - box.cx, box.cy, box.w, box.h, -box.angle});
 }
 
 void average(DepthMap& depth, const DepthMap& mirror_image) {

@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstring>
 
 #include "base/file.hpp"
 #include "base/try.hpp"
+#include "pipeline/set_number.hpp"
 
 namespace yolozu {
 namespace {
@@ -35,25 +34,6 @@ bool is_number(DataType type) {
     constexpr std::array types{DataType::int64, DataType::int32, DataType::float32, DataType::float16,
                                DataType::float64};
     return std::ranges::find(types, type) != types.end();
-}
-
-void write(const MutableTensorView& tensor, std::size_t element, double number) {
-    switch (tensor.type) {
-        case DataType::int64:
-            tensor.as<std::int64_t>()[element] = std::llround(number);
-            break;
-        case DataType::int32:
-            tensor.as<std::int32_t>()[element] = static_cast<std::int32_t>(std::lround(number));
-            break;
-        case DataType::float32:
-            tensor.as<float>()[element] = static_cast<float>(number);
-            break;
-        case DataType::float16:
-            tensor.as<std::uint16_t>()[element] = half_from_float(static_cast<float>(number));
-            break;
-        default:  // is_number let only these pass
-            tensor.as<double>()[element] = number;
-    }
 }
 
 /// Whether the input has a row for each picture, [B, 2], or says the two numbers once, [2].
@@ -127,7 +107,7 @@ void ModelFeed::describe(std::int64_t slot, const Placement& placement) {
         const std::array<double, 2> numbers = numbers_of(input.role, placement);
         const auto first = static_cast<std::size_t>(slot) * numbers.size();
         for (std::size_t place = 0; place < numbers.size(); ++place)
-            write(writable(input), first + place, numbers[place]);
+            set_number(writable(input), first + place, numbers[place]);
     }
 }
 

@@ -11,14 +11,19 @@ namespace {
 
 constexpr double seen_from = 0.5;  // ultralytics draws keypoints from this confidence on
 
+/// COCO's words: not labelled, there but hidden, seen.
+int visibility_of(const Keypoint& keypoint) {
+    if (is_nowhere(keypoint)) return 0;
+    return keypoint.visibility >= seen_from ? 2 : 1;
+}
+
 std::vector<PredictedKeypoint> to_predicted(const std::vector<Keypoint>& keypoints, const Placement& placement,
                                             bool with_scores) {
     std::vector<PredictedKeypoint> predicted;
     predicted.reserve(keypoints.size());
     for (const Keypoint& keypoint : keypoints)
         predicted.push_back({keypoint.x / placement.source_width, keypoint.y / placement.source_height,
-                             keypoint.visibility >= seen_from ? 2 : 1,
-                             with_scores ? std::optional(keypoint.visibility) : std::nullopt});
+                             visibility_of(keypoint), with_scores ? std::optional(keypoint.visibility) : std::nullopt});
     return predicted;
 }
 

@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "base/try.hpp"
 #include "model/metadata.hpp"
+#include "pipeline/set_number.hpp"
 
 namespace yolozu {
 namespace {
@@ -102,32 +103,6 @@ float shade(std::int64_t channel, double x, double y) {
                               0.2 * std::cos(turn * 3 * y));
 }
 
-/// Sets element `index` of a tensor to a number.
-void set(const MutableTensorView& tensor, std::size_t index, double value) {
-    switch (tensor.type) {
-        case DataType::float32:
-            tensor.as<float>()[index] = static_cast<float>(value);
-            break;
-        case DataType::float16:
-            tensor.as<std::uint16_t>()[index] = half_from_float(static_cast<float>(value));
-            break;
-        case DataType::float64:
-            tensor.as<double>()[index] = value;
-            break;
-        case DataType::int64:
-            tensor.as<std::int64_t>()[index] = std::llround(value);
-            break;
-        case DataType::int32:
-            tensor.as<std::int32_t>()[index] = static_cast<std::int32_t>(std::lround(value));
-            break;
-        case DataType::uint8:
-            tensor.as<std::uint8_t>()[index] = static_cast<std::uint8_t>(std::lround(value));
-            break;
-        default:  // stays 0
-            break;
-    }
-}
-
 void paint(const MutableTensorView& tensor, bool channels_first) {
     const Shape& shape = tensor.shape;
     const double scale = tensor.type == DataType::uint8 ? 255.0 : 1.0;
@@ -140,9 +115,9 @@ void paint(const MutableTensorView& tensor, bool channels_first) {
         for (std::int64_t channel = 0; channel < 3; ++channel)
             for (std::int64_t y = 0; y < height; ++y)
                 for (std::int64_t x = 0; x < width; ++x)
-                    set(tensor, static_cast<std::size_t>(position(slot, channel, y, x)),
-                        scale * shade(channel, static_cast<double>(x) / static_cast<double>(width),
-                                      static_cast<double>(y) / static_cast<double>(height)));
+                    set_number(tensor, static_cast<std::size_t>(position(slot, channel, y, x)),
+                               scale * shade(channel, static_cast<double>(x) / static_cast<double>(width),
+                                             static_cast<double>(y) / static_cast<double>(height)));
 }
 
 /// The model's input tensors for the test picture.
@@ -191,7 +166,7 @@ private:
         const bool width_first = input.name == "orig_target_sizes";
         for (std::int64_t index = 0; index < tensor.shape.element_count(); ++index) {
             const double size = (index % 2 == 0) == width_first ? width : height;
-            set(tensor, static_cast<std::size_t>(index), input.name == "scale_factor" ? 1.0 : size);
+            set_number(tensor, static_cast<std::size_t>(index), input.name == "scale_factor" ? 1.0 : size);
         }
     }
 

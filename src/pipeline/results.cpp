@@ -96,7 +96,7 @@ struct ResultWriter::State {
 Status ResultWriter::State::open() {
     YOLOZU_TRY(check_shape(model.task, options.shape));
     YOLOZU_TRY(check_paths(paths, model.task));
-    if (!paths.folder.empty()) {
+    if (!paths.folder.empty() && !options.dry_run) {
         YOLOZU_ASSIGN(folder, in_file("folder", paths.folder, AtomicFolder::create(paths.folder)));
     }
     if (model.task == Task::semantic) {

@@ -18,6 +18,7 @@ struct ResultOptions {
     std::filesystem::path output;
     PredictionsShape shape = PredictionsShape::wrapped;
     SegmentationFormat segmentation = SegmentationFormat::none;
+    bool dry_run = false;  ///< nothing will be found: the folder of an earlier run's masks stays as it is
     std::optional<CameraIntrinsics> intrinsics{};  ///< of the camera that took the pictures, in their pixels
 };
 

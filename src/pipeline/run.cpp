@@ -97,8 +97,9 @@ Result<RunSummary> Run::execute() {
     YOLOZU_TRY(decide());
     YOLOZU_TRY(refuse_to_overwrite_inputs(request_, images_, info_.task));
     // Before the model is loaded: an output that cannot be written is cheaper to hear of early.
-    YOLOZU_ASSIGN(writer_, ResultWriter::create(
-                               {request_.output, request_.shape, request_.segmentation, request_.intrinsics}, info_));
+    YOLOZU_ASSIGN(writer_, ResultWriter::create({request_.output, request_.shape, request_.segmentation,
+                                                 request_.dry_run, request_.intrinsics},
+                                                info_));
     // Hashing a large model takes as long as loading it; they run side by side.
     model_sha256_ = std::async(std::launch::async, hash_file, request_.model);
     if (!request_.dry_run) YOLOZU_TRY(load());
@@ -298,6 +299,9 @@ Result<RunSummary> run_predictions(const RunRequest& request, RunObserver& obser
         return Run(request, observer, cancelled).execute();
     } catch (const std::bad_alloc&) {
         return Error(ErrorCode::limit_exceeded, "out of memory; the output was left as it was");
+    } catch (const std::system_error& failure) {  // of the thread that hashes
+        return Error(ErrorCode::limit_exceeded, fmt::format("cannot start a thread ({}); the output was left as it was",
+                                                            failure.code().message()));
     }
 }
 

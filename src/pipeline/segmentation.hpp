@@ -11,7 +11,7 @@
 namespace yolozu {
 
 /// COCO's compressed run lengths: the lengths of the runs of background and foreground in turn, column by column and
-/// beginning with background; from the third on the difference to the length two before; each number in groups of five
+/// beginning with background; from the fourth on the difference to the length two before; each number in groups of five
 /// bits, low ones first, as characters from '0' on (the 32 of a character says that another one follows).
 std::string coco_run_lengths(const Mask& mask);
 

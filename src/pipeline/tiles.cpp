@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/try.hpp"
+#include "decode/oriented_boxes.hpp"
 
 namespace yolozu {
 namespace {
@@ -30,23 +31,6 @@ Status check_rule(const TileRule& rule) {
     return Error(ErrorCode::invalid_argument,
                  fmt::format("tiles of {}x{} pixels that overlap by {}: sides are at least 1, the overlap is 0 to {}",
                              rule.width, rule.height, rule.overlap, max_overlap));
-}
-
-/// From the tile's pixels to the picture's.
-void move_object(DetectedObject& object, const Tile& tile, const ImageView& picture) {
-    object.box.x1 += tile.x;
-    object.box.x2 += tile.x;
-    object.box.y1 += tile.y;
-    object.box.y2 += tile.y;
-    for (Keypoint& keypoint : object.keypoints) {
-        keypoint.x += tile.x;
-        keypoint.y += tile.y;
-    }
-    if (object.oriented) {
-        object.oriented->cx += tile.x;
-        object.oriented->cy += tile.y;
-    }
-    if (object.mask) object.mask = object.mask->moved(tile.x, tile.y, picture.width, picture.height);
 }
 
 }  // namespace
@@ -78,6 +62,25 @@ Status check_tiles(const ModelInfo& info, const TileRule& rule) {
                     to_string(task)));
 }
 
+void move_object(DetectedObject& object, const Tile& tile, int picture_width, int picture_height) {
+    object.box.x1 += tile.x;
+    object.box.x2 += tile.x;
+    object.box.y1 += tile.y;
+    object.box.y2 += tile.y;
+    for (Keypoint& keypoint : object.keypoints) {
+        if (is_nowhere(keypoint)) continue;
+        keypoint.x += tile.x;
+        keypoint.y += tile.y;
+    }
+    if (object.oriented) {
+        object.oriented->cx += tile.x;
+        object.oriented->cy += tile.y;
+        // It may reach beyond the tile, to which its box was clipped.
+        object.box = decode::box_around(*object.oriented, picture_width, picture_height);
+    }
+    if (object.mask) object.mask = object.mask->moved(tile.x, tile.y, picture_width, picture_height);
+}
+
 Status TiledPredictor::predict(std::span<const ImageView> images, std::vector<Prediction>& predictions) {
     predictions.resize(images.size());
     for (std::size_t index = 0; index < images.size(); ++index)
@@ -97,7 +100,8 @@ Status TiledPredictor::predict_one(const ImageView& image, Prediction& predictio
     prediction.placement.source_width = image.width;
     prediction.placement.source_height = image.height;
     for (std::size_t index = 0; index < tiles.size(); ++index) {
-        for (DetectedObject& object : parts_[index].objects) move_object(object, tiles[index], image);
+        for (DetectedObject& object : parts_[index].objects)
+            move_object(object, tiles[index], image.width, image.height);
         std::ranges::move(parts_[index].objects, std::back_inserter(prediction.objects));
     }
     merge_objects(prediction.objects, merge_);

@@ -32,6 +32,9 @@ Result<std::vector<Tile>> cut_into_tiles(int picture_width, int picture_height, 
 /// Fails when the rule makes no sense, or the model's task has no objects that can be merged.
 Status check_tiles(const ModelInfo& info, const TileRule& rule);
 
+/// From the tile's pixels to those of the picture, whose sides are given.
+void move_object(DetectedObject& object, const Tile& tile, int picture_width, int picture_height);
+
 /// Predicts pictures tile by tile and merges what the tiles say.
 class TiledPredictor {
 public:

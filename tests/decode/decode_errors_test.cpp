@@ -111,6 +111,8 @@ TEST(DecodeErrors, ScoresThatAreNotFinal) {
     ModelInfo model = model_with(Head::yolov5, 80);
     model.activation = Activation::sigmoid;
     EXPECT_EQ(create_error(model), "the yolov5 head reads final scores, but the model's are to go through a sigmoid");
+    model.head = Head::yolov8;
+    EXPECT_EQ(create_error(model), "the yolov8 head reads final scores, but the model's are to go through a sigmoid");
 }
 
 TEST(DecodeErrors, UnboundOutput) {

@@ -51,6 +51,20 @@ ModelInfo of_two_classes(Task task) {
     return model;
 }
 
+TEST(PredictionDecoder, RefusesWaysToPrepareThatATaskHasNoAnswerFor) {
+    const auto error_of = [](Task task, ResizeMode resize) {
+        ModelInfo model = of_two_classes(task);
+        model.preprocess.resize = resize;
+        model.mask_coefficients = task == Task::segment ? 1 : 0;
+        const Result<PredictionDecoder> decoder = PredictionDecoder::create(model, {});
+        return decoder ? std::string() : decoder.error().to_string();
+    };
+    EXPECT_THAT(error_of(Task::obb, ResizeMode::stretch), testing::HasSubstr("no oriented boxes"));
+    EXPECT_THAT(error_of(Task::segment, ResizeMode::square_crop), testing::HasSubstr("only a part of the picture"));
+    EXPECT_EQ(error_of(Task::segment, ResizeMode::stretch), "");
+    EXPECT_EQ(error_of(Task::obb, ResizeMode::letterbox), "");
+}
+
 TEST(PredictionOf, Segment) {
     ModelInfo model = of_two_classes(Task::segment);
     model.mask_coefficients = 1;

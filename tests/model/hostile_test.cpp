@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Damaged models and texts give a value or an error, never a crash; the sanitizers watch the memory.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -42,6 +43,24 @@ TEST(ModelHostile, MutatedModelsAreDecidedOrRefused) {
             }
         }
     }
+}
+
+// To look for each constant among all of them would take hours for the largest file that is read.
+TEST(ModelHostile, ManyConstantsAreFoundAtOnce) {
+    constexpr int count = 100'000;
+    OnnxBuilder graph;
+    graph.input("images", DataType::float32, {1, 3, 64, 64}).output("output0", DataType::float32, {1, 3, 64, 64});
+    std::vector<std::string> results;
+    for (int index = 0; index < count; ++index) {
+        const std::string weights = fmt::format("weights {:06}", index);
+        graph.initializer(weights, {1}, std::vector<float>{1});
+        graph.node("MatMul", {"images", weights}, {results.emplace_back(fmt::format("result {:06}", index))});
+    }
+    graph.node("Sum", results, {"output0"});
+    const std::string bytes = graph.build();
+    const Result<ModelSignature> signature = signature_from_bytes(std::as_bytes(std::span(bytes)));
+    ASSERT_TRUE(signature) << signature.error().to_string();
+    EXPECT_TRUE(signature->tails.at(0).ends.contains("MatMul"));
 }
 
 TEST(ModelHostile, MutatedNamesAreReadOrRefused) {

@@ -144,6 +144,10 @@ TEST(SidecarModelYaml, OtherFormsOfTheSame) {
     EXPECT_EQ(read_says("task: semseg").task, Task::semantic);
 }
 
+TEST(SidecarModelYaml, OneKeypointIsEnough) {
+    EXPECT_EQ(read(sidecar_from_model_yaml, "kpt_shape: [1, 3]\n").says.keypoint_shape, std::pair(1, 3));
+}
+
 TEST(SidecarModelYaml, FilesOfOthersSayWhatMeansTheSame) {
     const Sidecar data = read(sidecar_from_model_yaml,
                               "path: ../coco8-pose\ntrain: images/train\nval: images/val\nkpt_shape: [17, 3]\n"
@@ -174,6 +178,7 @@ TEST(SidecarModelYamlErrors, SayTheLineAndWhatIsKnown) {
     EXPECT_THAT(error("preprocess: upside-down"),
                 HasSubstr("line 1: preprocess: 'upside-down' is not understood; the words are letterbox"));
     EXPECT_EQ(error("names: cat"), "names: line 1: the class names are neither a list nor a dictionary");
+    EXPECT_THAT(error("kpt_shape: [17, 1]"), HasSubstr("expected [keypoints, 2 or 3 numbers for each]"));
     EXPECT_THAT(error("kpt_shape: [17, 4]"), HasSubstr("expected [keypoints, 2 or 3 numbers for each]"));
     EXPECT_THAT(error("anchors: [[1, 2], [3]]"), HasSubstr("expected [[width, height], ...] in pixels"));
     EXPECT_THAT(error(""), HasSubstr("expected 'key: value' lines"));

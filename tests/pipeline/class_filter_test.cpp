@@ -34,6 +34,7 @@ TEST(ResolveClasses, TakesAnyIdWhereTheCountIsUnknown) {
 TEST(ResolveClasses, RefusesIdsTheModelDoesNotHave) {
     EXPECT_THAT(refusal("3", three_classes()), HasSubstr("class 3: the model has the classes 0 to 2"));
     EXPECT_THAT(refusal("-1", three_classes()), HasSubstr("class -1"));
+    EXPECT_THAT(refusal("-1", ModelInfo{}), HasSubstr("class -1: class ids begin at 0"));
 }
 
 TEST(ResolveClasses, RefusesNamesTheModelDoesNotHave) {

@@ -40,7 +40,7 @@ std::vector<std::array<double, 2>> corners(const OrientedBox& box, bool mirror, 
 }
 
 TEST(Mirrored, TurnsTheCornersOfAnOrientedBoxRound) {
-    for (const double angle : {0.0, 0.3, 0.8, 1.5}) {
+    for (const double angle : {0.0, 1e-18, 0.3, 0.8, 1.5}) {
         DetectedObject object;
         object.oriented = OrientedBox{40, 50, 30, 10, angle};
         const OrientedBox turned = *mirrored(object, 100).oriented;

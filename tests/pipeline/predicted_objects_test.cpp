@@ -44,6 +44,13 @@ TEST(PredictedObjects, HaveKeypointsWithVisibilityAndScore) {
                 ElementsAre(PredictedKeypoint{0.25, 0.25, 2, std::nullopt}));
 }
 
+TEST(PredictedObjects, SayThatAKeypointIsNowhere) {
+    DetectedObject person = object();
+    person.keypoints = {{0, 0, 0}, {0, 0, 0.1}};
+    EXPECT_THAT(to_predicted_objects(prediction_of(person)).at(0).keypoints,
+                ElementsAre(PredictedKeypoint{0, 0, 0, 0.0}, PredictedKeypoint{0, 0, 1, 0.1}));
+}
+
 TEST(PredictedObjects, HaveOrientedBoxesInPixelsAndCornersInFractions) {
     DetectedObject ship = object();
     ship.oriented = OrientedBox{100, 50, 40, 20, 0};

@@ -127,5 +127,39 @@ TEST(DecideModelFile, DecidesTheSameWithAProbe) {
     EXPECT_EQ(plain->info->class_count, 2);
 }
 
+// The error of such a file names --preprocess as the way out.
+TEST(DecideModelFile, ReadsNoPreprocessingBesideTheModelWhenAFlagGivesIt) {
+    const TemporaryFolder folder;
+    const auto path = test::known_detector({{}}).write(folder / "m.onnx");
+    test::write_text(folder / "preprocessor_config.json", R"({"do_resize": false})");
+    const auto refused = decide_model_file(path, {}, Probing::never);
+    ASSERT_TRUE(refused);
+    ASSERT_FALSE(refused->info);
+    EXPECT_THAT(refused->info.error().to_string(), HasSubstr("--preprocess"));
+    const auto decided = decide_model_file(path, {.preprocess = PreprocessSpec{}}, Probing::never);
+    ASSERT_TRUE(decided && decided->info) << decided->info.error().to_string();
+    EXPECT_EQ(decided->info->preprocess, PreprocessSpec{});
+}
+
+TEST(DecideModelFile, ProbesAtTheSizeThatAFileBesideTheModelSays) {
+    const TemporaryFolder folder;
+    const auto path = test::OnnxBuilder()
+                          .input("images", DataType::float32, {1, 3, "height", "width"})
+                          .initializer("only", {4}, std::vector<std::int64_t>{1, 3, 64, 64})
+                          .initializer("boxes", {1, 6, 84}, std::vector<float>(std::size_t{6} * 84, 0.5F))
+                          .node("Reshape", {"images", "only"}, {"fixed"})
+                          .node("ReduceMean", {"fixed"}, {"mean"}, {{"keepdims", 0}})
+                          .node("Add", {"boxes", "mean"}, {"output0"})
+                          .output("output0", DataType::float32, {1, 6, 84})
+                          .metadata("task", "detect")
+                          .metadata("names", "{0: 'cat', 1: 'dog'}")
+                          .write(folder / "m.onnx");
+    test::write_text(folder / "m.yaml", "imgsz: 64\n");
+    const auto decided = decide_model_file(path, {}, Probing::always);
+    ASSERT_TRUE(decided) << decided.error().to_string();
+    ASSERT_TRUE(decided->info) << decided->info.error().to_string();
+    EXPECT_EQ(decided->info->input_width, 64);
+}
+
 }  // namespace
 }  // namespace yolozu

@@ -309,6 +309,19 @@ TEST(Results, OfADryRunNameNoFiles) {
     }
 }
 
+TEST(Results, OfADryRunLeaveTheMasksOfAnEarlierRun) {
+    const TemporaryFolder folder;
+    expect_done(write_one({folder / "p.json"}, model_of(Task::segment), "a.jpg", two_instances()));
+    ResultOptions options{folder / "p.json"};
+    options.dry_run = true;
+    ResultWriter writer = ResultWriter::create(options, model_of(Task::segment)).value();
+    expect_done(writer.append("a.jpg", 4, 2, nullptr));
+    RunRecord record = record_of({"a.jpg"});
+    record.dry_run = true;
+    expect_done(writer.finish(record));
+    EXPECT_TRUE(std::filesystem::exists(folder / "p.masks/a_0.png"));
+}
+
 TEST(Results, ReplaceThoseOfAnEarlierRun) {
     const TemporaryFolder folder;
     const Prediction prediction = two_instances();

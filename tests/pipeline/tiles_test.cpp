@@ -135,6 +135,29 @@ TEST_F(Tiles, LookAtTheFullPictureUnlessToldNotTo) {
     EXPECT_DOUBLE_EQ(largest(predictions[0].objects), 32);
 }
 
+TEST(MoveObject, LeavesKeypointsThatAreNowhere) {
+    DetectedObject object;
+    object.keypoints = {{1, 2, 0.5}, {0, 0, 0}};
+    move_object(object, {100, 50, 50, 50}, 256, 192);
+    EXPECT_THAT(object.keypoints, testing::ElementsAre(Keypoint{101, 52, 0.5}, Keypoint{0, 0, 0}));
+}
+
+// It reaches beyond its tile, but not beyond the picture.
+TEST(MoveObject, GivesAnOrientedBoxTheBoxAroundItInThePicture) {
+    DetectedObject object;
+    object.box = {40, 10, 50, 30};  // clipped to the tile
+    object.oriented = OrientedBox{45, 20, 30, 20, 0};
+    move_object(object, {100, 50, 50, 50}, 256, 192);
+    EXPECT_EQ(object.oriented, (OrientedBox{145, 70, 30, 20, 0}));
+    EXPECT_EQ(object.box.x1, 130);
+    EXPECT_EQ(object.box.y1, 60);
+    EXPECT_EQ(object.box.x2, 160);
+    EXPECT_EQ(object.box.y2, 80);
+    object.oriented = OrientedBox{45, 20, 30, 20, 0};
+    move_object(object, {100, 50, 50, 50}, 150, 192);
+    EXPECT_EQ(object.box.x2, 150);
+}
+
 TEST(CheckTiles, RefusesTasksWithoutObjectsToMerge) {
     ModelInfo info;
     for (const Task task : {Task::detect, Task::segment, Task::pose, Task::obb}) {
