@@ -17,15 +17,16 @@ std::vector<Annotation> annotations_of(const Prediction& prediction) {
     return annotate(prediction, image.view(), 0.5, names);
 }
 
-TEST(Annotations, DrawTheBestObjectLastAndTheWeakNotAtAll) {
+// The first annotation is drawn on top.
+TEST(Annotations, HaveTheBestObjectFirstAndTheWeakNotAtAll) {
     Prediction prediction;
     prediction.objects = {{{1, 2, 3, 4}, 0.9, 1}, {{5, 6, 7, 8}, 0.6, 7}, {{1, 1, 2, 2}, 0.4, 0}};
     const auto annotations = annotations_of(prediction);
     ASSERT_EQ(annotations.size(), 2U);
-    EXPECT_EQ(annotations[0].label, "class 7 0.60");
-    EXPECT_EQ(annotations[1].label, "dog 0.90");
-    EXPECT_EQ(annotations[1].colour_index, 1U);
-    EXPECT_EQ(annotations[1].x2, 3);
+    EXPECT_EQ(annotations[0].label, "dog 0.90");
+    EXPECT_EQ(annotations[0].colour_index, 1U);
+    EXPECT_EQ(annotations[0].x2, 3);
+    EXPECT_EQ(annotations[1].label, "class 7 0.60");
 }
 
 TEST(Annotations, HaveTheMaskTheKeypointsAndTheCorners) {
