@@ -22,11 +22,13 @@ def cell(text: str) -> str:
 
 
 def table(families: list[dict]) -> str:
-    lines = ["| family | tasks | head | outputs | preprocessing |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| family | tasks | head | outputs | recognised by | preprocessing |",
+             "| --- | --- | --- | --- | --- | --- |"]
     for family in families:
         name = family["name"] + (f"; {family['models']}" if family["models"] else "")
         lines.append("| " + " | ".join([cell(name), ", ".join(family["tasks"]), f"`{family['head']}`",
-                                        cell(family["outputs"]), f"`{family['preprocess']}`"]) + " |")
+                                        cell(family["outputs"]), cell(family["recognised"]),
+                                        f"`{family['preprocess']}`"]) + " |")
     return "\n".join(lines)
 
 
