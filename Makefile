@@ -32,9 +32,10 @@ sanitize:  ## the whole suite under the address, leak and undefined-behaviour sa
 bench:  ## side-by-side benchmarks
 	tools/setup.sh build test bench onnxruntime
 	cmake --preset dev
-	cmake --build --preset dev --target preprocess_bench decode_bench kernels_bench convolutions_bench
+	cmake --build --preset dev --target preprocess_bench decode_bench tasks_bench kernels_bench convolutions_bench
 	build/dev/bench/preprocess_bench
 	build/dev/bench/decode_bench
+	build/dev/bench/tasks_bench
 	build/dev/bench/kernels_bench
 	build/dev/bench/convolutions_bench
 	bench/models
