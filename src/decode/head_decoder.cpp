@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/isa.hpp"
 #include "base/try.hpp"
+#include "base/within_memory.hpp"
 #include "decode/output_decoder.hpp"
 #include "yolozu/detection.hpp"
 
@@ -21,8 +22,10 @@ HeadDecoder::HeadDecoder(HeadDecoder&&) noexcept = default;
 HeadDecoder& HeadDecoder::operator=(HeadDecoder&&) noexcept = default;
 
 Result<HeadDecoder> HeadDecoder::create(const ModelInfo& model, const DecodeOptions& options) {
-    YOLOZU_ASSIGN(decode::OutputDecoder decoder, decode::OutputDecoder::create(model, options, checked_isa()));
-    return HeadDecoder(std::make_unique<State>(State{std::move(decoder)}));
+    return within_memory("for the head's decoder", [&]() -> Result<HeadDecoder> {
+        YOLOZU_ASSIGN(decode::OutputDecoder decoder, decode::OutputDecoder::create(model, options, checked_isa()));
+        return HeadDecoder(std::make_unique<State>(State{std::move(decoder)}));
+    });
 }
 
 BoxFrame HeadDecoder::frame() const {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <new>
 #include <optional>
 
 #include "base/isa.hpp"
 #include "base/try.hpp"
+#include "base/within_memory.hpp"
 #include "decode/task_part.hpp"
 #include "yolozu/prediction.hpp"
 
@@ -81,23 +81,21 @@ PredictionDecoder& PredictionDecoder::operator=(PredictionDecoder&&) noexcept = 
 
 Result<PredictionDecoder> PredictionDecoder::create(const ModelInfo& model, const DecodeOptions& options) {
     YOLOZU_TRY(check_placement(model.task, model.preprocess.resize));
-    auto state = std::make_unique<State>();
-    state->task = model.task;
-    if (has_boxes(model.task)) {
-        YOLOZU_ASSIGN(state->head, HeadDecoder::create(model, options));
-    }
-    YOLOZU_ASSIGN(state->part, decode::make_task_part(model, options, decode::map_kernels_for(checked_isa())));
-    return PredictionDecoder(std::move(state));
+    return within_memory("for the task's decoder", [&]() -> Result<PredictionDecoder> {
+        auto state = std::make_unique<State>();
+        state->task = model.task;
+        if (has_boxes(model.task)) {
+            YOLOZU_ASSIGN(state->head, HeadDecoder::create(model, options));
+        }
+        YOLOZU_ASSIGN(state->part, decode::make_task_part(model, options, decode::map_kernels_for(checked_isa())));
+        return PredictionDecoder(std::move(state));
+    });
 }
 
 Status PredictionDecoder::decode(std::span<const TensorView> outputs, std::int64_t batch_index,
                                  const Placement& placement, Prediction& prediction) {
-    try {
-        return state_->decode(outputs, batch_index, placement, prediction);
-    } catch (const std::bad_alloc&) {
-        return Error(ErrorCode::limit_exceeded,
-                     "no memory to decode the model's outputs for a picture of this size and so many objects");
-    }
+    return within_memory("to decode the model's outputs for a picture of this size and so many objects",
+                         [&] { return state_->decode(outputs, batch_index, placement, prediction); });
 }
 
 }  // namespace yolozu

@@ -7,6 +7,7 @@
 
 #include "base/file.hpp"
 #include "base/try.hpp"
+#include "base/within_memory.hpp"
 #include "model/asked.hpp"
 #include "model/choice.hpp"
 #include "model/input_decision.hpp"
@@ -197,10 +198,9 @@ bool is_of_another_model(const Sidecar& names_file, const ModelSignature& signat
     return own && names_file.says.names && own->size() != names_file.says.names->size();
 }
 
-}  // namespace
-
-Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides,
-                               const ModelHints& hints) {
+/// A names file that was only found may be another model's: then the decision is the one without it.
+Result<ModelInfo> decide_with_found_names(const ModelSignature& signature, const ModelOverrides& overrides,
+                                          const ModelHints& hints) {
     const auto found = std::ranges::find_if(hints.sidecars, &Sidecar::is_names_file);
     if (overrides.names || found == hints.sidecars.end()) return decide_with(signature, overrides, hints);
     if (!is_of_another_model(*found, signature)) {
@@ -215,6 +215,14 @@ Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverr
                      found->says.names->size() == 1 ? "name" : "names"),
          "another model's, left out", Certainty::shown});
     return decided;
+}
+
+}  // namespace
+
+Result<ModelInfo> decide_model(const ModelSignature& signature, const ModelOverrides& overrides,
+                               const ModelHints& hints) {
+    return within_memory("to decide what the model is",
+                         [&] { return decide_with_found_names(signature, overrides, hints); });
 }
 
 }  // namespace yolozu

@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "base/in_file.hpp"
 #include "base/try.hpp"
+#include "base/within_memory.hpp"
 #include "model/python_literal.hpp"
 #include "model/sidecar_formats.hpp"
 #include "yolozu/model_info.hpp"
@@ -133,7 +134,7 @@ private:
 }  // namespace
 
 Result<std::vector<Sidecar>> find_sidecars(const std::filesystem::path& model, const ModelOverrides& flags) {
-    return Finder(model, flags).find();
+    return within_memory("to read the files beside the model", [&] { return Finder(model, flags).find(); });
 }
 
 }  // namespace yolozu

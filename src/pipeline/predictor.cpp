@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/try.hpp"
+#include "base/within_memory.hpp"
 #include "pipeline/minimum_rectangle.hpp"
 #include "pipeline/model_feed.hpp"
 #include "pipeline/network_size.hpp"
@@ -124,6 +125,7 @@ struct Predictor::State {
     bool minimum_rectangle = false;
     StageTimes times;
 
+    Status predict(std::span<const ImageView> images, std::vector<Prediction>& predictions);
     Result<Placement> place(const ImageView& image) const;
     std::size_t next_run(std::span<const Prediction> placed) const;
     Status run(std::span<const ImageView> images, std::span<Prediction> predictions);
@@ -181,6 +183,20 @@ Status Predictor::State::decode(std::span<const TensorView> outputs, std::span<P
     return {};
 }
 
+Status Predictor::State::predict(std::span<const ImageView> images, std::vector<Prediction>& predictions) {
+    predictions.resize(images.size());
+    for (std::size_t index = 0; index < images.size(); ++index) {
+        YOLOZU_ASSIGN(predictions[index].placement, place(images[index]));
+    }
+    std::span<Prediction> left(predictions);
+    while (!left.empty()) {
+        const std::size_t count = next_run(left);
+        YOLOZU_TRY(run(images.last(left.size()).first(count), left.first(count)));
+        left = left.subspan(count);
+    }
+    return {};
+}
+
 Predictor::Predictor(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
@@ -188,23 +204,25 @@ Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 
 Result<Predictor> Predictor::load(const std::filesystem::path& model, const ModelInfo& info,
                                   const PredictorOptions& options) {
-    YOLOZU_ASSIGN(const std::size_t batch, batch_of(info, options));
-    if (options.minimum_rectangle) YOLOZU_TRY(check_rectangles(info));
-    YOLOZU_ASSIGN(const Backend* const backend, find_backend(options.backend, options.runtime));
-    YOLOZU_ASSIGN(std::shared_ptr<const LoadedModel> loaded, backend->load(model, options.runtime));
-    YOLOZU_ASSIGN(std::unique_ptr<Session> session, loaded->create_session());
-    YOLOZU_ASSIGN(ModelFeed feed, ModelFeed::create(info, loaded->inputs(), static_cast<std::int64_t>(batch)));
-    YOLOZU_ASSIGN(SizedDecoders decoders, SizedDecoders::create(info, options.decode));
-    return Predictor(std::unique_ptr<State>(new State{info,
-                                                      backend->name(),
-                                                      std::move(loaded),
-                                                      std::move(session),
-                                                      Preprocessor(spec_of(info)),
-                                                      std::move(decoders),
-                                                      std::move(feed),
-                                                      batch,
-                                                      options.minimum_rectangle,
-                                                      {}}));
+    return within_memory("to load the model", [&]() -> Result<Predictor> {
+        YOLOZU_ASSIGN(const std::size_t batch, batch_of(info, options));
+        if (options.minimum_rectangle) YOLOZU_TRY(check_rectangles(info));
+        YOLOZU_ASSIGN(const Backend* const backend, find_backend(options.backend, options.runtime));
+        YOLOZU_ASSIGN(std::shared_ptr<const LoadedModel> loaded, backend->load(model, options.runtime));
+        YOLOZU_ASSIGN(std::unique_ptr<Session> session, loaded->create_session());
+        YOLOZU_ASSIGN(ModelFeed feed, ModelFeed::create(info, loaded->inputs(), static_cast<std::int64_t>(batch)));
+        YOLOZU_ASSIGN(SizedDecoders decoders, SizedDecoders::create(info, options.decode));
+        return Predictor(std::unique_ptr<State>(new State{info,
+                                                          backend->name(),
+                                                          std::move(loaded),
+                                                          std::move(session),
+                                                          Preprocessor(spec_of(info)),
+                                                          std::move(decoders),
+                                                          std::move(feed),
+                                                          batch,
+                                                          options.minimum_rectangle,
+                                                          {}}));
+    });
 }
 
 const ModelInfo& Predictor::info() const {
@@ -224,17 +242,7 @@ std::size_t Predictor::batch_size() const {
 }
 
 Status Predictor::predict(std::span<const ImageView> images, std::vector<Prediction>& predictions) {
-    predictions.resize(images.size());
-    for (std::size_t index = 0; index < images.size(); ++index) {
-        YOLOZU_ASSIGN(predictions[index].placement, state_->place(images[index]));
-    }
-    std::span<Prediction> left(predictions);
-    while (!left.empty()) {
-        const std::size_t count = state_->next_run(left);
-        YOLOZU_TRY(state_->run(images.last(left.size()).first(count), left.first(count)));
-        left = left.subspan(count);
-    }
-    return {};
+    return within_memory("to predict", [&] { return state_->predict(images, predictions); });
 }
 
 PreprocessRecord to_preprocess_record(const PreprocessSpec& spec, int input_width, int input_height) {
