@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "model/output_tail.hpp"
@@ -40,12 +41,30 @@ std::vector<double> numbers(const GraphIndex& index, std::string_view name) {
     }
 }
 
-/// One number for each channel, from one or three of them.
-std::optional<std::array<double, 3>> by_channel(const std::vector<double>& values) {
+/// Axes of a picture behind that of its channels: 2 when channels come first, 0 when they come last.
+std::optional<std::size_t> axes_behind_channels(const GraphIndex& index, std::string_view input) {
+    for (const onnx::ValueInfo& value : index.graph().inputs) {
+        if (value.name != input || !value.shape || value.shape->size() != 4) continue;
+        if ((*value.shape)[1].value == 3) return 2;
+        if ((*value.shape)[3].value == 3) return 0;
+    }
+    return std::nullopt;
+}
+
+/// Whether a constant of three numbers has them along the channels when it is spread over the picture.
+bool lies_along_channels(const Shape& shape, std::optional<std::size_t> axes_behind) {
+    if (!axes_behind || shape.rank() <= *axes_behind) return false;
+    return shape[shape.rank() - 1 - *axes_behind] == 3;
+}
+
+/// One number for each channel, from a constant of one number or of three along the channels.
+std::optional<std::array<double, 3>> by_channel(const GraphIndex& index, std::string_view name,
+                                                std::optional<std::size_t> axes_behind) {
+    const std::vector<double> values = numbers(index, name);
     if (!std::ranges::all_of(values, [](double value) { return std::isfinite(value); })) return std::nullopt;
     if (values.size() == 1) return std::array{values[0], values[0], values[0]};
-    if (values.size() == 3) return std::array{values[0], values[1], values[2]};
-    return std::nullopt;
+    if (values.size() != 3 || !lies_along_channels(index.constant(name)->shape, axes_behind)) return std::nullopt;
+    return std::array{values[0], values[1], values[2]};
 }
 
 /// Nodes that use a value.
@@ -59,7 +78,8 @@ std::vector<const onnx::Node*> users(const GraphIndex& index, std::string_view v
 /// The way of the picture through the first operators.
 class Walk {
 public:
-    Walk(const GraphIndex& index, std::string_view input) : index_(index), value_(input) {}
+    Walk(const GraphIndex& index, std::string_view input)
+        : index_(index), value_(input), axes_behind_channels_(axes_behind_channels(index, input)) {}
 
     PictureArithmetic run() {
         for (int step = 0; step < max_steps; ++step) {
@@ -80,9 +100,24 @@ private:
     }
 
     bool apply(const onnx::Node& node) {
-        if (only_arranges(node.op_type)) return true;
+        if (only_arranges(node.op_type)) {
+            arrange(node);
+            return true;
+        }
         if (node.op_type == "Gather" || node.op_type == "Slice") return apply_swap(node);
         return node.inputs.size() == 2 && is_arithmetic(node.op_type) && apply_arithmetic(node);
+    }
+
+    /// Follows the channels' axis through a Transpose; other rearrangements may put it anywhere.
+    void arrange(const onnx::Node& node) {
+        if (node.op_type == "Cast" || node.op_type == "Identity" || !axes_behind_channels_) return;
+        const onnx::Attribute* const order = node.find_attribute("perm");
+        const std::int64_t channels = 3 - static_cast<std::int64_t>(*axes_behind_channels_);
+        axes_behind_channels_.reset();
+        if (node.op_type != "Transpose" || order == nullptr || order->integers.size() != 4) return;
+        const auto moved = std::ranges::find(order->integers, channels);
+        if (moved != order->integers.end())
+            axes_behind_channels_ = static_cast<std::size_t>(order->integers.end() - moved) - 1;
     }
 
     bool apply_swap(const onnx::Node& node) {
@@ -110,7 +145,7 @@ private:
 
     bool apply_arithmetic(const onnx::Node& node) {
         const bool picture_first = node.inputs[0] == value_;
-        const auto constant = by_channel(numbers(index_, node.inputs[picture_first ? 1 : 0]));
+        const auto constant = by_channel(index_, node.inputs[picture_first ? 1 : 0], axes_behind_channels_);
         if (!constant) return false;
         // A constant less or divided by the picture is no preprocessing that anyone has.
         if (!picture_first && (node.op_type == "Sub" || node.op_type == "Div")) return false;
@@ -131,6 +166,7 @@ private:
 
     const GraphIndex& index_;
     std::string_view value_;
+    std::optional<std::size_t> axes_behind_channels_;
     PictureArithmetic result_;
 };
 

@@ -3,6 +3,8 @@
 // Rows of detections that the graph selected itself, and DETR's rows, one for each query.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "model/rows.hpp"
 
 namespace yolozu {
@@ -23,10 +25,12 @@ std::optional<bool> probed_fractions(const OutputFacts& rows) {
 
 /// Scores and classes where the columns say so: fractions, then whole numbers.
 bool probed_score_then_class(const OutputFacts& rows) {
+    const auto is_class = [](float number) {
+        return number >= 0.0F && number <= static_cast<float>(max_classes) && number == std::floor(number);
+    };
     const auto score = rows.column(4), class_number = rows.column(5);
-    return score && class_number && score->least >= 0.0F && score->greatest <= 1.0F && class_number->least >= 0.0F &&
-           class_number->greatest == static_cast<float>(static_cast<std::int32_t>(
-                                         std::min(class_number->greatest, static_cast<float>(max_classes))));
+    return score && class_number && score->least >= 0.0F && score->greatest <= 1.0F && is_class(class_number->least) &&
+           is_class(class_number->greatest);
 }
 
 bool names_transformer(const ModelFacts& facts) {

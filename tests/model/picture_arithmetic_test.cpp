@@ -59,6 +59,19 @@ TEST(PictureArithmetic, ASwapTurnsWhatWasDoneBefore) {
     EXPECT_NEAR(turned.offset[2], -0.485, 1e-6);
 }
 
+// Three numbers are those of the channels only where they lie along them.
+TEST(PictureArithmetic, ThreeNumbersAlongAnotherAxisAreUnknown) {
+    const auto along_the_last = [](OnnxBuilder builder, const std::string& value) {
+        return seen(builder.initializer("three", {3}, std::vector<float>{1, 2, 3}).node("Mul", {value, "three"}, {"y"}),
+                    "y");
+    };
+    EXPECT_FALSE(along_the_last(OnnxBuilder(), "images").known);
+    const PictureArithmetic turned =
+        along_the_last(OnnxBuilder().node("Transpose", {"images"}, {"x"}, {{"perm", {0, 2, 3, 1}}}), "x");
+    EXPECT_TRUE(turned.known);
+    EXPECT_EQ(turned.factor[2], 3);
+}
+
 TEST(PictureArithmetic, WhatCannotBeFollowedIsUnknown) {
     EXPECT_FALSE(seen(OnnxBuilder().node("Div", {"images", "nowhere"}, {"x"}), "x").known);
     EXPECT_FALSE(seen(constants().node("Div", {"bytes", "images"}, {"x"}), "x").known);
