@@ -62,9 +62,7 @@ public:
         std::ranges::stable_partition(order_, [&](std::size_t truth) { return !ignored_[truth]; });
     }
 
-    std::size_t counted() const {
-        return static_cast<std::size_t>(std::ranges::count(ignored_, false));
-    }
+    std::size_t counted() const { return static_cast<std::size_t>(std::ranges::count(ignored_, false)); }
 
     static bool is_outside(double area, const CocoParameters::AreaRange& range) {
         return area < range.least || area > range.greatest;
@@ -160,8 +158,8 @@ CocoCurve CocoMetric::curve(std::size_t category_index, std::size_t threshold, s
     std::vector<std::size_t> eligible;
     for (std::size_t index = 0; index < category.scores.size(); ++index)
         if (category.ranks[index] < parameters_.max_detections[max_detections]) eligible.push_back(index);
-    std::ranges::stable_sort(
-        eligible, [&](std::size_t a, std::size_t b) { return category.scores[a] > category.scores[b]; });
+    std::ranges::stable_sort(eligible,
+                             [&](std::size_t a, std::size_t b) { return category.scores[a] > category.scores[b]; });
 
     std::vector<double> recalls, precisions;
     std::size_t hits = 0, misses = 0;

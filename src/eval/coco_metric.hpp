@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// COCO's average precision and recall, number for number as pycocotools' COCOeval computes them (evaluateImg, accumulate,
-// summarize), for whatever measures how well a detection fits an object: the IoU of boxes or masks, the OKS of keypoints.
+// COCO's average precision and recall, number for number as pycocotools' COCOeval computes them (evaluateImg,
+// accumulate, summarize), for whatever measures how well a detection fits an object: the IoU of boxes or masks, the OKS
+// of keypoints.
 #pragma once
 
 #include <array>
@@ -49,8 +50,8 @@ using Similarity = std::function<double(std::size_t detection, std::size_t truth
 /// One precision-recall curve and what is read off it; nothing where there is no object to find.
 struct CocoCurve {
     bool defined = false;
-    double recall = 0;                                               ///< the highest that is reached
-    std::array<double, CocoParameters::recall_count> precision{};    ///< at each of the recalls
+    double recall = 0;                                             ///< the highest that is reached
+    std::array<double, CocoParameters::recall_count> precision{};  ///< at each of the recalls
     double mean_precision() const;
 };
 
@@ -71,7 +72,8 @@ public:
                     std::size_t max_detections) const;
 
     /// COCOeval's average over categories (and over all thresholds, or one of them): -1 when nothing is defined.
-    double average_precision(std::size_t area_range, std::size_t max_detections, const double* threshold = nullptr) const;
+    double average_precision(std::size_t area_range, std::size_t max_detections,
+                             const double* threshold = nullptr) const;
     double average_recall(std::size_t area_range, std::size_t max_detections, const double* threshold = nullptr) const;
 
 private:
@@ -82,9 +84,9 @@ private:
     /// The best detections of all images, in the order in which they were added, and the number of objects to find.
     struct Category {
         std::vector<double> scores;
-        std::vector<std::uint32_t> ranks;             ///< within their image, from 0
-        std::vector<std::vector<Outcome>> outcomes;   ///< [area range][detection]
-        std::vector<std::size_t> truth_counts;        ///< [area range], without the ignored ones
+        std::vector<std::uint32_t> ranks;            ///< within their image, from 0
+        std::vector<std::vector<Outcome>> outcomes;  ///< [area range][detection]
+        std::vector<std::size_t> truth_counts;       ///< [area range], without the ignored ones
     };
     class Matching;
 

@@ -48,8 +48,8 @@ int best_of(const ScoredImage& image, std::size_t detection, const std::vector<b
     return best;
 }
 
-void judge(const ScoredImage& image, std::size_t image_index, double threshold, double least_area,
-           double greatest_area, std::size_t considered, std::vector<Judged>& judged) {
+void judge(const ScoredImage& image, std::size_t image_index, double threshold, double least_area, double greatest_area,
+           std::size_t considered, std::vector<Judged>& judged) {
     std::vector<bool> taken(image.truths.size(), false);
     const std::vector<std::size_t> ranked = ranking(image.detections);
     for (std::size_t rank = 0; rank < std::min(considered, ranked.size()); ++rank) {

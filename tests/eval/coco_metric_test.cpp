@@ -16,7 +16,9 @@ using test::ScoredImage;
 /// Scores and fits from a few values, so that ties are common.
 ScoredImage random_image(std::mt19937& random) {
     const auto up_to = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
-    const auto area = [&] { return std::array{0.0, 900.0, 1024.0, 5000.0, 9216.0, 20000.0}[static_cast<std::size_t>(up_to(5))]; };
+    const auto area = [&] {
+        return std::array{0.0, 900.0, 1024.0, 5000.0, 9216.0, 20000.0}[static_cast<std::size_t>(up_to(5))];
+    };
     ScoredImage image;
     for (int count = up_to(5); count > 0; --count) {
         const bool crowd = up_to(5) == 0;
@@ -26,8 +28,8 @@ ScoredImage random_image(std::mt19937& random) {
         image.detections.push_back({up_to(8) / 8.0, area()});
         image.similarity.emplace_back();
         for (std::size_t truth = 0; truth < image.truths.size(); ++truth)
-            image.similarity.back().push_back(std::array{0.0, 0.3, 0.5, 0.55, 0.7, 0.75, 0.949, 0.95, 1.0}
-                                                  [static_cast<std::size_t>(up_to(8))]);
+            image.similarity.back().push_back(
+                std::array{0.0, 0.3, 0.5, 0.55, 0.7, 0.75, 0.949, 0.95, 1.0}[static_cast<std::size_t>(up_to(8))]);
     }
     return image;
 }
@@ -35,9 +37,8 @@ ScoredImage random_image(std::mt19937& random) {
 CocoMetric metric_of(const std::vector<ScoredImage>& images, CocoParameters parameters) {
     CocoMetric metric(1, std::move(parameters));
     for (const ScoredImage& image : images)
-        metric.add(0, image.truths, image.detections, [&](std::size_t detection, std::size_t truth) {
-            return image.similarity[detection][truth];
-        });
+        metric.add(0, image.truths, image.detections,
+                   [&](std::size_t detection, std::size_t truth) { return image.similarity[detection][truth]; });
     return metric;
 }
 
@@ -51,10 +52,9 @@ TEST(CocoMetric, AgreesWithTheDefinitionOnRandomImages) {
         const std::size_t threshold = random() % CocoParameters::threshold_count, area = random() % 4,
                           most = random() % 3;
         const CocoCurve found = metric.curve(0, threshold, area, most);
-        const test::BruteForceCurve expected =
-            test::brute_force(images, CocoParameters::thresholds()[threshold], parameters.area_ranges[area].least,
-                              parameters.area_ranges[area].greatest, parameters.max_detections.back(),
-                              parameters.max_detections[most]);
+        const test::BruteForceCurve expected = test::brute_force(
+            images, CocoParameters::thresholds()[threshold], parameters.area_ranges[area].least,
+            parameters.area_ranges[area].greatest, parameters.max_detections.back(), parameters.max_detections[most]);
         ASSERT_EQ(found.defined, expected.defined) << "round " << round;
         if (!found.defined) continue;
         ASSERT_NEAR(found.recall, expected.recall, 1e-12) << "round " << round;
