@@ -9,6 +9,7 @@
 #include "base/try.hpp"
 #include "eval/coco_metric.hpp"
 #include "eval/image_index.hpp"
+#include "eval/order.hpp"
 #include "predictions/describe.hpp"
 
 namespace yolozu::eval {
@@ -87,10 +88,9 @@ PixelBox in_pixels(const NormalizedBox& box, const TrueImage& image) {
 
 /// The positions of an image's boxes, class by class.
 std::vector<std::size_t> by_class(const auto& boxes) {
-    std::vector<std::size_t> order(boxes.size());
-    for (std::size_t index = 0; index < order.size(); ++index) order[index] = index;
-    std::ranges::stable_sort(order, {}, [&](std::size_t index) { return boxes[index].class_id; });
-    return order;
+    std::vector<double> keys;
+    for (const auto& box : boxes) keys.push_back(static_cast<double>(box.class_id));
+    return by_rising_key(keys);
 }
 
 /// Takes those of one class from the front of what by_class gave.

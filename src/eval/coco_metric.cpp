@@ -7,6 +7,8 @@
 #include <memory>
 #include <numeric>
 
+#include "eval/order.hpp"
+
 namespace yolozu::eval {
 namespace {
 
@@ -18,14 +20,6 @@ std::array<double, count> linspace(double first, double last) {
     for (std::size_t index = 0; index < count; ++index) values[index] = static_cast<double>(index) * step + first;
     values.back() = last;
     return values;
-}
-
-/// Positions from 0, sorted by falling score; equal scores keep their order.
-std::vector<std::size_t> by_falling_score(std::size_t count, const auto& score_of) {
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return score_of(a) > score_of(b); });
-    return order;
 }
 
 constexpr std::uint16_t bit(std::size_t threshold) {
@@ -118,8 +112,9 @@ void CocoMetric::add(std::size_t category_index, std::span<const CocoTruth> trut
                      std::span<const CocoDetection> detections, const Similarity& similarity) {
     assert(category_index < categories_.size());
     Category& category = categories_[category_index];
-    std::vector<std::size_t> order =
-        by_falling_score(detections.size(), [&](std::size_t index) { return detections[index].score; });
+    std::vector<double> keys;
+    for (const CocoDetection& detection : detections) keys.push_back(-detection.score);
+    std::vector<std::size_t> order = by_rising_key(keys);
     order.resize(std::min(order.size(), parameters_.max_detections.back()));
 
     std::vector<double> similarities;
@@ -156,15 +151,17 @@ CocoCurve CocoMetric::curve(std::size_t category_index, std::size_t threshold, s
     curve.defined = true;
 
     std::vector<std::size_t> eligible;
-    for (std::size_t index = 0; index < category.scores.size(); ++index)
-        if (category.ranks[index] < parameters_.max_detections[max_detections]) eligible.push_back(index);
-    std::ranges::stable_sort(eligible,
-                             [&](std::size_t a, std::size_t b) { return category.scores[a] > category.scores[b]; });
+    std::vector<double> keys;
+    for (std::size_t index = 0; index < category.scores.size(); ++index) {
+        if (category.ranks[index] >= parameters_.max_detections[max_detections]) continue;
+        eligible.push_back(index);
+        keys.push_back(-category.scores[index]);
+    }
 
     std::vector<double> recalls, precisions;
     std::size_t hits = 0, misses = 0;
-    for (const std::size_t index : eligible) {
-        const Outcome& outcome = category.outcomes[area_range][index];
+    for (const std::size_t place : by_rising_key(keys)) {
+        const Outcome& outcome = category.outcomes[area_range][eligible[place]];
         if ((outcome.ignored & bit(threshold)) == 0) ++((outcome.matched & bit(threshold)) != 0 ? hits : misses);
         const auto true_positives = static_cast<double>(hits), false_positives = static_cast<double>(misses);
         recalls.push_back(true_positives / static_cast<double>(truth_count));
