@@ -31,5 +31,6 @@ int validate_command(const Arguments& arguments);
 int dump_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int bench_command(const Arguments& arguments);
+int eval_command(const Arguments& arguments);
 
 }  // namespace yolozu::cli

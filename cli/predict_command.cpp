@@ -6,7 +6,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <thread>
 
@@ -18,6 +17,7 @@
 #include "cli/model_options.hpp"
 #include "cli/report.hpp"
 #include "cli/result_options.hpp"
+#include "cli/utc_now.hpp"
 #include "cli/view_options.hpp"
 #include "pipeline/result_folder.hpp"
 #include "pipeline/run.hpp"
@@ -165,15 +165,6 @@ std::optional<LogLevel> log_level_from_string(std::string_view name) {
     constexpr std::array<std::string_view, 4> names{"error", "warning", "info", "debug"};
     const auto found = std::ranges::find(names, name);
     return found == names.end() ? std::nullopt : std::optional(static_cast<LogLevel>(found - names.begin()));
-}
-
-std::string utc_now() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
 }
 
 Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options) {

@@ -28,6 +28,7 @@ constexpr std::array commands{
     Command{"families", "list the families of models that are understood", families_command},
     Command{"backends", "list what this machine can run models with, and why not the rest", backends_command},
     Command{"validate", "check a predictions file as YOLOZU's validators do", validate_command},
+    Command{"eval", "compare predicted boxes with a dataset's: COCO's mAP", eval_command},
     Command{"dump", "show what the native engine makes of a model", dump_command},
     Command{"compare", "run a model on the native engine and on ONNX Runtime and find where they differ",
             compare_command},

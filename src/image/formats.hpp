@@ -17,6 +17,12 @@ struct StoredImage {
     int orientation = 1;
 };
 
+/// What a file's header says of its pixels.
+struct StoredSize {
+    int width = 0, height = 0;
+    int orientation = 1;
+};
+
 using FileBytes = std::span<const std::byte>;
 
 Result<StoredImage> decode_jpeg(FileBytes file, const ImageReadOptions& options);
@@ -26,5 +32,9 @@ Result<StoredImage> decode_tiff(FileBytes file, const ImageReadOptions& options)
 Result<StoredImage> decode_bmp(FileBytes file, const ImageReadOptions& options);
 Result<StoredImage> decode_gif(FileBytes file, const ImageReadOptions& options);
 Result<StoredImage> decode_pnm(FileBytes file, const ImageReadOptions& options);
+
+/// The size alone; of a PNG without its orientation, which may stand behind the pixels.
+Result<StoredSize> jpeg_size(FileBytes file, const ImageReadOptions& options);
+Result<StoredSize> png_size(FileBytes file, const ImageReadOptions& options);
 
 }  // namespace yolozu

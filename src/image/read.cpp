@@ -9,6 +9,7 @@
 #include "image/formats.hpp"
 #include "image/kind.hpp"
 #include "image/orient.hpp"
+#include "image/read_size.hpp"
 
 namespace yolozu {
 namespace {
@@ -40,11 +41,36 @@ Result<Image> decode_for_viewing(FileBytes file, const ImageReadOptions& options
     return apply_orientation(std::move(stored.pixels), stored.orientation);
 }
 
+/// Whether a PNG may turn its pixels: the chunk can stand anywhere, and its name among the pixels does no harm.
+bool may_have_exif(FileBytes file) {
+    const std::string_view bytes(reinterpret_cast<const char*>(file.data()), file.size());
+    return bytes.find("eXIf") != std::string_view::npos;
+}
+
+ImageSize for_viewing(const StoredSize& stored, const ImageReadOptions& options) {
+    const bool on_its_side = stored.orientation >= 5 && options.exif == ExifOrientation::apply;
+    return on_its_side ? ImageSize{stored.height, stored.width} : ImageSize{stored.width, stored.height};
+}
+
+Result<ImageSize> size_for_viewing(FileBytes file, const ImageReadOptions& options) {
+    YOLOZU_ASSIGN(const ImageKind kind, image_kind(file));
+    if (kind == ImageKind::jpeg) {
+        YOLOZU_ASSIGN(const StoredSize stored, jpeg_size(file, options));
+        return for_viewing(stored, options);
+    }
+    if (kind == ImageKind::png && !may_have_exif(file)) {
+        YOLOZU_ASSIGN(const StoredSize stored, png_size(file, options));
+        return for_viewing(stored, options);
+    }
+    YOLOZU_ASSIGN(const Image image, decode_for_viewing(file, options));
+    return ImageSize{image.width(), image.height()};
+}
+
 /// Runs a reader of one picture and says in its error which picture that was. Memory that cannot be had for one huge
 /// picture must not end a program that has others to read.
 template <class Read>
-Result<Image> reading(std::string_view name, const Read& read) {
-    const auto read_within_memory = [&]() -> Result<Image> {
+auto reading(std::string_view name, const Read& read) {
+    const auto read_within_memory = [&]() -> decltype(read()) {
         try {
             return read();
         } catch (const std::bad_alloc&) {
@@ -53,9 +79,9 @@ Result<Image> reading(std::string_view name, const Read& read) {
             return Error(ErrorCode::limit_exceeded, "not enough memory for its pixels");
         }
     };
-    Result<Image> image = read_within_memory();
-    if (image) return image;
-    return std::move(image).error().with_context(fmt::format("image '{}'", printable(name)));
+    decltype(read()) found = read_within_memory();
+    if (!found) found = std::move(found).error().with_context(fmt::format("image '{}'", printable(name)));
+    return found;
 }
 
 }  // namespace
@@ -64,6 +90,13 @@ Result<Image> read_image(const std::filesystem::path& path, const ImageReadOptio
     return reading(path.native(), [&]() -> Result<Image> {
         YOLOZU_ASSIGN(const auto file, read_file(path, options.max_file_bytes));
         return decode_for_viewing(file, options);
+    });
+}
+
+Result<ImageSize> read_image_size(const std::filesystem::path& path, const ImageReadOptions& options) {
+    return reading(path.native(), [&]() -> Result<ImageSize> {
+        YOLOZU_ASSIGN(const auto file, read_file(path, options.max_file_bytes));
+        return size_for_viewing(file, options);
     });
 }
 

@@ -252,4 +252,11 @@ Result<StoredImage> decode_jpeg(FileBytes file, const ImageReadOptions& options)
     return stored;
 }
 
+Result<StoredSize> jpeg_size(FileBytes file, const ImageReadOptions& options) {
+    JpegReader reader(file);
+    YOLOZU_TRY(reader.read_header());
+    YOLOZU_TRY(check_dimensions(reader.width(), reader.height(), options));
+    return StoredSize{reader.width(), reader.height(), reader.orientation()};
+}
+
 }  // namespace yolozu

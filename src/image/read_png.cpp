@@ -149,4 +149,11 @@ Result<StoredImage> decode_png(FileBytes file, const ImageReadOptions& options) 
     return stored;
 }
 
+Result<StoredSize> png_size(FileBytes file, const ImageReadOptions& options) {
+    PngReader reader(file);
+    YOLOZU_TRY(reader.read_header());
+    YOLOZU_TRY(check_dimensions(reader.width(), reader.height(), options));
+    return StoredSize{static_cast<int>(reader.width()), static_cast<int>(reader.height())};
+}
+
 }  // namespace yolozu

@@ -12,6 +12,7 @@
 
 #include "base/file.hpp"
 #include "base/try.hpp"
+#include "base/utf8.hpp"
 #include "predictions/describe.hpp"
 
 namespace yolozu {
@@ -178,6 +179,23 @@ Result<json> parse_json(std::span<char> text) {
     DocumentBuilder builder;
     if (!json::sax_parse(view.begin(), view.end(), &builder)) return not_json(builder.problem());
     return builder.take_document();
+}
+
+std::string as_parsed(std::string_view bytes) {
+    std::string text;
+    while (!bytes.empty()) {
+        const std::size_t length = utf8_sequence_length(bytes);
+        if (length > 0) {
+            text += bytes.substr(0, length);
+        } else {  // U+EC00 and the byte: \udcXX, 0x1000 above
+            const unsigned byte = static_cast<unsigned char>(bytes.front());
+            text += '\xEE';
+            text += static_cast<char>(0xB0U | byte >> 6);
+            text += static_cast<char>(0x80U | (byte & 0x3FU));
+        }
+        bytes.remove_prefix(std::max<std::size_t>(1, length));
+    }
+    return text;
 }
 
 }  // namespace yolozu

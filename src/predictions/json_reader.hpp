@@ -4,6 +4,8 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -19,5 +21,8 @@ namespace yolozu {
 ///
 /// Errors say the line and column, and name what Python accepts but JSON does not: NaN, Infinity.
 Result<nlohmann::json> parse_json(std::span<char> text);
+
+/// The string that parse_json reads for these bytes where append_string (json_writer.hpp) wrote them.
+std::string as_parsed(std::string_view bytes);
 
 }  // namespace yolozu

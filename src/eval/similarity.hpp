@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How well a detection fits an object, in the arithmetic of pycocotools (maskApi.c, COCOeval.computeOks).
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace yolozu::eval {
+
+/// A box by its upper left corner and its size, in pixels, as COCO writes it.
+struct PixelBox {
+    double x = 0, y = 0, w = 0, h = 0;
+
+    double area() const { return w * h; }
+};
+
+/// Intersection over union; of a crowd, over the detection's own area alone. 0 when they do not meet.
+double box_iou(const PixelBox& detection, const PixelBox& truth, bool truth_is_crowd);
+
+struct TruthKeypoint {
+    double x = 0, y = 0;
+    int visibility = 0;  ///< 0: not labelled
+};
+
+struct PixelPoint {
+    double x = 0, y = 0;
+};
+
+/// COCO's spreads of its 17 keypoints.
+std::span<const double> coco_keypoint_sigmas();
+
+/// Object keypoint similarity: the mean over the labelled keypoints of exp(-d^2 / (2 * area * (2 sigma)^2)). Where none
+/// is labelled, d is the distance to the object's box made twice as wide and high, and the mean is over all. The three
+/// lists are of one length.
+double keypoint_similarity(std::span<const PixelPoint> detection, std::span<const TruthKeypoint> truth,
+                           const PixelBox& truth_box, double truth_area, std::span<const double> sigmas);
+
+using Quadrangle = std::array<PixelPoint, 4>;
+
+/// Intersection over union of two convex quadrangles, corners in order; 0 when either has no area.
+double quadrangle_iou(const Quadrangle& a, const Quadrangle& b);
+
+}  // namespace yolozu::eval
