@@ -29,7 +29,7 @@ constexpr std::array commands{
     Command{"backends", "list what this machine can run models with, and why not the rest", backends_command},
     Command{"validate", "check a predictions file as YOLOZU's validators do", validate_command},
     Command{"dump", "show what the native engine makes of a model", dump_command},
-    Command{"compare", "run a model on the native engine and on ONNX Runtime and find where they differ",
+    Command{"compare", "find where two predictions files differ, or a model's results here and on ONNX Runtime",
             compare_command},
     Command{"bench", "time a model on the native engine, step by step if asked", bench_command},
 };
