@@ -28,7 +28,7 @@ public:
         if (result.candidate != nullptr) candidate_ = result.candidate->detections;
         reference_boxes_ = boxes_of(reference_);
         candidate_boxes_ = boxes_of(candidate_);
-        taken_.resize(candidate_.size());
+        taken_ = std::vector<bool>(candidate_.size());
     }
 
     void run() {

@@ -7,15 +7,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "predictions/json_writer.hpp"
+
 namespace yolozu {
 namespace {
 
 using nlohmann::json;
-
-/// Keys in alphabetical order, everything but ASCII escaped, as Python does it.
-std::string to_text(const json& value) {
-    return value.dump(2, ' ', true, json::error_handler_t::replace);
-}
+using Layout = JsonWriter::Layout;
 
 std::string absolute_path(const std::filesystem::path& path) {
     std::error_code ignored;
@@ -23,101 +21,181 @@ std::string absolute_path(const std::filesystem::path& path) {
     return (absolute.empty() ? path : absolute).string();
 }
 
-json to_json(const ParityMatch& match, const PictureParity& picture) {
-    const ParityDetection& reference = picture.reference->detections[match.reference];
-    return {{"ref_index", match.reference},   {"cand_index", match.candidate},
-            {"class_id", reference.class_id}, {"iou", match.iou},
-            {"score_ref", reference.score},   {"score_cand", picture.candidate->detections[match.candidate].score},
-            {"score_ok", match.score_ok},     {"bbox_ok", match.box_ok}};
-}
-
-json score_and_box(const ParityDetection& detection) {
-    return {{"score", detection.score}, {"bbox", detection.box}};
-}
-
-json to_json(const ParityFailure& failure, const PictureParity& picture) {
-    json report{{"type", to_string(failure.kind)}};
-    if (failure.kind == ParityFailureKind::invalid_candidate_bbox) {
-        const ParityDetection& candidate = picture.candidate->detections[failure.candidate];
-        report["cand_index"] = failure.candidate;
-        report["class_id"] = candidate.class_id;
-        report["bbox"] = candidate.box;
-        return report;
-    }
-    const ParityDetection& reference = picture.reference->detections[failure.reference];
-    report["ref_index"] = failure.reference;
-    report["class_id"] = reference.class_id;
-    if (failure.kind == ParityFailureKind::invalid_reference_bbox) {
-        report["bbox"] = reference.box;
-    } else if (failure.kind == ParityFailureKind::missing_match) {
-        report["ref_score"] = reference.score;
-        report["best_iou"] = failure.iou ? json(*failure.iou) : json();
+/// A value as its file has it; files are at most 100 levels deep.
+void write_value(JsonWriter& writer, const json& value) {
+    if (value.is_object() || value.is_array()) {
+        if (value.is_object())
+            writer.begin_object(Layout::inline_);
+        else
+            writer.begin_array(Layout::inline_);
+        for (auto member = value.begin(); member != value.end(); ++member) {
+            if (value.is_object()) writer.key(member.key());
+            write_value(writer, *member);
+        }
+        writer.end();
+    } else if (value.is_string()) {
+        writer.value(value.get_ref<const std::string&>());
+    } else if (value.is_boolean()) {
+        writer.value(value.get<bool>());
+    } else if (value.is_null()) {
+        writer.value(nullptr);
+    } else if (value.is_number_float()) {
+        writer.value(value.get<double>());
+    } else if (value.is_number_unsigned()) {
+        writer.value(value.get<std::size_t>());
     } else {
-        report["cand_index"] = failure.candidate;
-        report["iou"] = *failure.iou;
-        report["ref"] = score_and_box(reference);
-        report["cand"] = score_and_box(picture.candidate->detections[failure.candidate]);
+        writer.value(value.get<std::int64_t>());
     }
-    return report;
 }
 
-template <class Each>
-json list_of(const std::vector<Each>& all, const PictureParity& picture) {
-    json list = json::array();
-    for (const Each& each : all) list.push_back(to_json(each, picture));
-    return list;
+void write_box(JsonWriter& writer, const ParityDetection& detection) {
+    writer.key("bbox");
+    write_value(writer, detection.box);
 }
 
-json to_json(const PictureParity& picture) {
-    const std::size_t candidates = picture.candidate == nullptr ? 0 : picture.candidate->detections.size();
-    return {{"image", picture.reference->image},
-            {"size", {{"width", picture.size.width}, {"height", picture.size.height}}},
-            {"counts",
-             {{"ref", picture.reference->detections.size()},
-              {"cand", candidates},
-              {"matched", picture.matches.size()},
-              {"extra_cand", picture.extras.size()}}},
-            {"matches", list_of(picture.matches, picture)},
-            {"extras", picture.extras},
-            {"invalid_extras", picture.invalid_extras},
-            {"failures", list_of(picture.failures, picture)},
-            {"ok", picture.ok()}};
+void write_score_and_box(JsonWriter& writer, std::string_view name, const ParityDetection& detection) {
+    writer.key(name);
+    writer.begin_object(Layout::inline_);
+    write_box(writer, detection);
+    writer.member("score", detection.score);
+    writer.end();
 }
 
-/// The text of an element of a list that is a member of the outermost object.
-std::string as_element(const std::string& text) {
-    std::string indented = "\n    ";
-    for (const char character : text) {
-        indented += character;
-        if (character == '\n') indented += "    ";
+void write_indices(JsonWriter& writer, std::string_view name, std::span<const std::size_t> indices) {
+    writer.key(name);
+    writer.begin_array(Layout::inline_);
+    for (const std::size_t index : indices) writer.value(index);
+    writer.end();
+}
+
+/// One picture's part of the report; the members of every object are in alphabetical order.
+class PictureReport {
+public:
+    PictureReport(JsonWriter& writer, const PictureParity& picture) : writer_(writer), picture_(picture) {}
+
+    void write() {
+        writer_.begin_object(Layout::lines);
+        write_counts();
+        write_indices(writer_, "extras", picture_.extras);
+        writer_.key("failures");
+        writer_.begin_array(Layout::lines);
+        for (const ParityFailure& failure : picture_.failures) write(failure);
+        writer_.end();
+        writer_.member("image", picture_.reference->image);
+        write_indices(writer_, "invalid_extras", picture_.invalid_extras);
+        writer_.key("matches");
+        writer_.begin_array(Layout::lines);
+        for (const ParityMatch& match : picture_.matches) write(match);
+        writer_.end();
+        writer_.member("ok", picture_.ok());
+        writer_.key("size");
+        writer_.begin_object(Layout::inline_);
+        writer_.member("height", picture_.size.height);
+        writer_.member("width", picture_.size.width);
+        writer_.end();
+        writer_.end();
     }
-    return indented;
-}
+
+private:
+    void write_counts() {
+        writer_.key("counts");
+        writer_.begin_object(Layout::inline_);
+        writer_.member("cand", picture_.candidate == nullptr ? 0 : picture_.candidate->detections.size());
+        writer_.member("extra_cand", picture_.extras.size());
+        writer_.member("matched", picture_.matches.size());
+        writer_.member("ref", picture_.reference->detections.size());
+        writer_.end();
+    }
+
+    void write(const ParityMatch& match) {
+        const ParityDetection& reference = picture_.reference->detections[match.reference];
+        writer_.begin_object(Layout::inline_);
+        writer_.member("bbox_ok", match.box_ok);
+        writer_.member("cand_index", match.candidate);
+        writer_.member("class_id", reference.class_id);
+        writer_.member("iou", match.iou);
+        writer_.member("ref_index", match.reference);
+        writer_.member("score_cand", picture_.candidate->detections[match.candidate].score);
+        writer_.member("score_ok", match.score_ok);
+        writer_.member("score_ref", reference.score);
+        writer_.end();
+    }
+
+    void write(const ParityFailure& failure) {
+        writer_.begin_object(Layout::inline_);
+        if (failure.kind == ParityFailureKind::missing_match)
+            write_missing_match(failure);
+        else if (failure.kind == ParityFailureKind::value_mismatch)
+            write_value_mismatch(failure);
+        else
+            write_invalid_box(failure);
+        writer_.member("type", to_string(failure.kind));
+        writer_.end();
+    }
+
+    void write_missing_match(const ParityFailure& failure) {
+        const ParityDetection& reference = picture_.reference->detections[failure.reference];
+        writer_.key("best_iou");
+        if (failure.iou)
+            writer_.value(*failure.iou);
+        else
+            writer_.value(nullptr);
+        writer_.member("class_id", reference.class_id);
+        writer_.member("ref_index", failure.reference);
+        writer_.member("ref_score", reference.score);
+    }
+
+    void write_value_mismatch(const ParityFailure& failure) {
+        const ParityDetection& reference = picture_.reference->detections[failure.reference];
+        write_score_and_box(writer_, "cand", picture_.candidate->detections[failure.candidate]);
+        writer_.member("cand_index", failure.candidate);
+        writer_.member("class_id", reference.class_id);
+        writer_.member("iou", failure.iou.value_or(0));
+        write_score_and_box(writer_, "ref", reference);
+        writer_.member("ref_index", failure.reference);
+    }
+
+    void write_invalid_box(const ParityFailure& failure) {
+        const bool of_reference = failure.kind == ParityFailureKind::invalid_reference_bbox;
+        const ParityDetection& detection = of_reference ? picture_.reference->detections[failure.reference]
+                                                        : picture_.candidate->detections[failure.candidate];
+        write_box(writer_, detection);
+        if (!of_reference) writer_.member("cand_index", failure.candidate);
+        writer_.member("class_id", detection.class_id);
+        if (of_reference) writer_.member("ref_index", failure.reference);
+    }
+
+    JsonWriter& writer_;
+    const PictureParity& picture_;
+};
 
 }  // namespace
 
 void write_parity_report(const std::filesystem::path& reference, const std::filesystem::path& candidate,
                          const ParityOptions& options, std::span<const PictureParity> pictures,
                          const std::function<void(std::string_view)>& write) {
-    const json frame{{"reference", absolute_path(reference)},
-                     {"candidate", absolute_path(candidate)},
-                     {"bbox_format", to_string(options.box_format)},
-                     {"iou_thresh", options.iou_threshold},
-                     {"score_atol", options.score_tolerance},
-                     {"bbox_atol", options.box_tolerance},
-                     {"images", pictures.size()},
-                     {"ok", std::ranges::all_of(pictures, &PictureParity::ok)},
-                     {"results", json::array()}};
-    const std::string text = to_text(frame);
-    const std::size_t list = text.rfind("[]") + 1;  // behind "results" there is only a number
-    write(std::string_view(text).substr(0, list));
-    for (std::size_t index = 0; index < pictures.size(); ++index) {
-        if (index > 0) write(",");
-        write(as_element(to_text(to_json(pictures[index]))));
+    std::string text;
+    JsonWriter writer(text);
+    writer.begin_object(Layout::lines);
+    writer.member("bbox_atol", options.box_tolerance);
+    writer.member("bbox_format", to_string(options.box_format));
+    writer.member("candidate", absolute_path(candidate));
+    writer.member("images", pictures.size());
+    writer.member("iou_thresh", options.iou_threshold);
+    writer.member("ok", std::ranges::all_of(pictures, &PictureParity::ok));
+    writer.member("reference", absolute_path(reference));
+    writer.key("results");
+    writer.begin_array(Layout::lines);
+    for (const PictureParity& picture : pictures) {
+        PictureReport(writer, picture).write();
+        write(text);
+        text.clear();
     }
-    write(pictures.empty() ? "" : "\n  ");
-    write(std::string_view(text).substr(list));
-    write("\n");
+    writer.end();
+    writer.member("score_atol", options.score_tolerance);
+    writer.end();
+    text += '\n';
+    write(text);
 }
 
 }  // namespace yolozu

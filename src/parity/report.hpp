@@ -10,9 +10,9 @@
 
 namespace yolozu {
 
-/// Writes YOLOZU's parity report, JSON laid out as by Python's json.dumps(report, indent=2, sort_keys=True): numbers
-/// read back as the same doubles, but a few have a digit more. It comes in pieces of a picture each, as the report of a
-/// whole dataset is larger than what it tells about. Paths are made absolute.
+/// Writes YOLOZU's parity report as JSON, the members of every object in alphabetical order, as YOLOZU does. It comes
+/// in pieces of a picture each, as the report of a whole dataset is larger than what it tells about. Paths are made
+/// absolute.
 void write_parity_report(const std::filesystem::path& reference, const std::filesystem::path& candidate,
                          const ParityOptions& options, std::span<const PictureParity> pictures,
                          const std::function<void(std::string_view)>& write);
