@@ -27,6 +27,8 @@ constexpr std::array commands{
     Command{"inspect", "say what a model is and how it would be fed and read", inspect_command},
     Command{"families", "list the families of models that are understood", families_command},
     Command{"backends", "list what this machine can run models with, and why not the rest", backends_command},
+    Command{"doctor", "say what this machine and this program have, and what to do about what is missing",
+            doctor_command},
     Command{"validate", "check a predictions file as YOLOZU's validators do", validate_command},
     Command{"dump", "show what the native engine makes of a model", dump_command},
     Command{"compare", "find where two predictions files differ, or a model's results here and on ONNX Runtime",
