@@ -3,9 +3,9 @@
 
 #include "base/file.hpp"
 #include "cli/arguments.hpp"
+#include "cli/backend_table.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
-#include "yolozu/backend.hpp"
 
 namespace yolozu::cli {
 namespace {
@@ -25,6 +25,10 @@ void print_status(const Backend& backend, const BackendStatus& status) {
 
 }  // namespace
 
+void print_backends(const BackendOptions& options) {
+    for (const Backend* const backend : backends()) print_status(*backend, backend->status(options));
+}
+
 int backends_command(const Arguments& arguments) {
     std::string library;
     CLI::App app("Lists what this machine can run models with, and why not the rest.", "yolozu-infer backends");
@@ -33,7 +37,7 @@ int backends_command(const Arguments& arguments) {
 
     BackendOptions options;
     options.library = library;
-    for (const Backend* const backend : backends()) print_status(*backend, backend->status(options));
+    print_backends(options);
     return exit_done;
 }
 

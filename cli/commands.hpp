@@ -27,6 +27,7 @@ int predict_command(const Arguments& arguments);
 int inspect_command(const Arguments& arguments);
 int families_command(const Arguments& arguments);
 int backends_command(const Arguments& arguments);
+int doctor_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
 int dump_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);

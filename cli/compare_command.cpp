@@ -10,6 +10,7 @@
 #include "base/try.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/compare_predictions.hpp"
 #include "cli/differences.hpp"
 #include "cli/input_shapes.hpp"
 #include "cli/report.hpp"
@@ -166,9 +167,13 @@ bool print_comparison(const Comparison& comparison, double tolerance) {
 }  // namespace
 
 int compare_command(const Arguments& arguments) {
+    if (names_predictions(arguments)) return compare_predictions_command(arguments);
     CompareOptions options;
-    CLI::App app("Runs a model on the native engine and on ONNX Runtime and says how far their results are apart.",
-                 "yolozu-infer compare");
+    CLI::App app(
+        "Runs a model on the native engine and on ONNX Runtime and says how far their results are apart.\n"
+        "With two predictions files instead, `yolozu-infer compare A.json B.json`, does YOLOZU's parity check; "
+        "`yolozu-infer compare A.json --help` explains it.",
+        "yolozu-infer compare");
     app.add_option("model", options.model, "the ONNX model")->required();
     app.add_option("--image", options.image, "a picture to run it on; without one the input is random numbers");
     app.add_flag("--per-node", options.per_node,

@@ -27,10 +27,12 @@ constexpr std::array commands{
     Command{"inspect", "say what a model is and how it would be fed and read", inspect_command},
     Command{"families", "list the families of models that are understood", families_command},
     Command{"backends", "list what this machine can run models with, and why not the rest", backends_command},
+    Command{"doctor", "say what this machine and this program have, and what to do about what is missing",
+            doctor_command},
     Command{"validate", "check a predictions file as YOLOZU's validators do", validate_command},
     Command{"eval", "compare predicted boxes with a dataset's: COCO's mAP", eval_command},
     Command{"dump", "show what the native engine makes of a model", dump_command},
-    Command{"compare", "run a model on the native engine and on ONNX Runtime and find where they differ",
+    Command{"compare", "find where two predictions files differ, or a model's results here and on ONNX Runtime",
             compare_command},
     Command{"bench", "time a model on the native engine, step by step if asked", bench_command},
 };
