@@ -6,11 +6,13 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <map>
 #include <thread>
 
 #include "base/file.hpp"
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
 #include "cli/arguments.hpp"
 #include "cli/choice.hpp"
@@ -164,13 +166,23 @@ std::optional<LogLevel> log_level_from_string(std::string_view name) {
     return found == names.end() ? std::nullopt : std::optional(static_cast<LogLevel>(found - names.begin()));
 }
 
-std::string utc_now() {
-    const std::time_t now = std::time(nullptr);
+/// Of now, or of the moment that SOURCE_DATE_EPOCH names, which makes two runs of one job give the same bytes.
+Result<std::string> utc_timestamp() {
+    std::time_t now = std::time(nullptr);
+    if (const char* const epoch = std::getenv("SOURCE_DATE_EPOCH")) {
+        constexpr std::time_t end_of_year_9999 = 253'402'300'799;
+        const std::optional<std::time_t> seconds = parse_number<std::time_t>(epoch);
+        if (!seconds || *seconds < 0 || *seconds > end_of_year_9999)
+            return Error(ErrorCode::invalid_argument,
+                         fmt::format("the environment's SOURCE_DATE_EPOCH '{}' is not a number of seconds since 1970",
+                                     printable(std::string_view(epoch))));
+        now = *seconds;
+    }
     std::tm parts{};
     ::gmtime_r(&now, &parts);
     std::array<char, 32> text{};
     std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
+    return std::string(text.data());
 }
 
 Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options) {
@@ -205,7 +217,7 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
     request.draw_threshold = options.draw_threshold;
     request.dry_run = options.dry_run;
     request.fail_fast = options.fail_fast;
-    request.timestamp = utc_now();
+    YOLOZU_ASSIGN(request.timestamp, utc_timestamp());
     return request;
 }
 

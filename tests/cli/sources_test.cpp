@@ -102,6 +102,24 @@ TEST_F(Sources, MistakesAreTold) {
     expect(1, "missing.txt", {"--list", folder / "missing.txt"});
 }
 
+TEST_F(Sources, GiveTheSameBytesAtOneMomentOfTheEnvironment) {
+    const auto predict_at = [this](const char* epoch) {
+        return run_program(
+            {"--dataset", folder.path(), "--model", folder / "model.onnx", "--output", folder / "out.json"},
+            {{"SOURCE_DATE_EPOCH", epoch}});
+    };
+    ASSERT_EQ(predict_at("86400").exit_code, 0);
+    const std::string first = test::read_text(folder / "out.json");
+    EXPECT_THAT(first, HasSubstr("\"timestamp\": \"1970-01-02T00:00:00Z\""));
+    ASSERT_EQ(predict_at("86400").exit_code, 0);
+    EXPECT_EQ(test::read_text(folder / "out.json"), first);
+    for (const char* const epoch : {"", "-1", "soon", "999999999999999"}) {
+        const auto result = predict_at(epoch);
+        EXPECT_EQ(result.exit_code, 2) << epoch;
+        EXPECT_THAT(result.err, HasSubstr("SOURCE_DATE_EPOCH"));
+    }
+}
+
 TEST_F(Sources, AreNotOverwritten) {
     const std::string descriptor = R"({"images_dir": "images/val", "labels_dir": "labels/val"})";
     test::write_text(folder / "out.json", descriptor);
