@@ -10,7 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/evaluation_report.hpp"
 #include "cli/report.hpp"
-#include "cli/utc_now.hpp"
+#include "cli/timestamp.hpp"
 #include "pipeline/sources.hpp"
 #include "predictions/reader.hpp"
 #include "yolozu/model_info.hpp"
@@ -69,7 +69,8 @@ void add_warnings(EvaluationReport& report) {
 }
 
 Result<EvaluationReport> evaluate(const EvalOptions& options) {
-    EvaluationReport report{.timestamp = utc_now(),
+    YOLOZU_ASSIGN(const std::string timestamp, utc_timestamp());
+    EvaluationReport report{.timestamp = timestamp,
                             .dataset = options.coco.empty() ? options.images : options.coco,
                             .split = options.coco.empty() ? split_of(options.images) : "",
                             .predictions = options.predictions,

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/file.hpp"
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
 #include "cli/arguments.hpp"
 #include "cli/choice.hpp"
@@ -17,7 +18,8 @@
 #include "cli/model_options.hpp"
 #include "cli/report.hpp"
 #include "cli/result_options.hpp"
-#include "cli/utc_now.hpp"
+#include "cli/source_options.hpp"
+#include "cli/timestamp.hpp"
 #include "cli/view_options.hpp"
 #include "pipeline/result_folder.hpp"
 #include "pipeline/run.hpp"
@@ -38,28 +40,24 @@ struct PredictOptions {
     ModelOptions model_options;
     ViewOptions view_options;
     ResultFlags result_flags;
+    SourceFlags source_flags;
     std::string model, output, score_threshold = "0.01", iou_threshold = "0.7", protocol;
-    std::vector<std::string> images, classes, drop_classes, class_thresholds;
+    std::vector<std::string> classes, drop_classes, class_thresholds;
     int max_detections = 300, top_classes = 0, threads = 0;
     bool agnostic = false, dry_run = false, fail_fast = false, quiet = false;
     std::string backend = "auto", device = "cpu", library;
-    std::string image_key = "path", shape = "wrapped", exif = "apply", save_images, log_level = "info";
+    std::string shape = "wrapped", exif = "apply", save_images, log_level = "info";
     double draw_threshold = 0.25;
 };
 
 void add_run_options(CLI::App& app, PredictOptions& options) {
     const std::string input = "Input and output";
     app.add_option("--model", options.model, "the ONNX model")->required()->group(input);
-    app.add_option("--image", options.images, "an image, or a folder of images; may be repeated")
-        ->required()
-        ->group(input);
+    add_source_options(app, options.source_flags);
     app.add_option("--output", options.output, "the predictions file to write")->required()->group(input);
     app.add_option("--save-images", options.save_images, "folder for the images with the detections drawn on them")
         ->group(input);
     app.add_option("--draw-threshold", options.draw_threshold, "lowest score that is drawn and counted in the table")
-        ->capture_default_str()
-        ->group(input);
-    app.add_option("--image-key", options.image_key, "how images are called in the file: path, basename or relative")
         ->capture_default_str()
         ->group(input);
     app.add_option("--shape", options.shape, "of the JSON: wrapped (with meta), list or map")
@@ -171,9 +169,7 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
     RunRequest request;
     request.model = options.model;
     YOLOZU_ASSIGN(request.overrides, to_overrides(options.model_options));
-    request.images.assign(options.images.begin(), options.images.end());
-    YOLOZU_ASSIGN(request.key_style, chosen("--image-key", options.image_key, "path, basename, relative",
-                                            image_key_style_from_string(options.image_key)));
+    YOLOZU_ASSIGN(request.sources, to_sources(app, options.source_flags));
     YOLOZU_ASSIGN(request.read.exif, chosen("--exif", options.exif, "apply, ignore", exif_from_string(options.exif)));
     YOLOZU_ASSIGN(request.shape,
                   chosen("--shape", options.shape, "wrapped, list, map", predictions_shape_from_string(options.shape)));
@@ -201,7 +197,7 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
     request.draw_threshold = options.draw_threshold;
     request.dry_run = options.dry_run;
     request.fail_fast = options.fail_fast;
-    request.timestamp = utc_now();
+    YOLOZU_ASSIGN(request.timestamp, utc_timestamp());
     return request;
 }
 

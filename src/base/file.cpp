@@ -27,6 +27,12 @@ Result<struct stat> open_status(const Descriptor& file) {
     return status;
 }
 
+/// The system would see only what comes before a NUL, another file.
+Status refuse_nul(const std::filesystem::path& path) {
+    if (path.native().find('\0') == std::string::npos) return {};
+    return Error(ErrorCode::invalid_argument, "the path has a NUL byte in it");
+}
+
 Error too_large(std::int64_t limit) {
     return {ErrorCode::limit_exceeded, "is larger than the limit of " + std::to_string(limit) + " bytes"};
 }
@@ -49,6 +55,7 @@ Status read_to_end(int descriptor, std::int64_t limit, std::vector<std::byte>& b
 }  // namespace
 
 Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::int64_t limit) {
+    YOLOZU_TRY(refuse_nul(path));
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     YOLOZU_ASSIGN(const struct stat status, open_status(file));
     if (status.st_size > limit) return too_large(limit);
@@ -58,7 +65,14 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std:
     return bytes;
 }
 
+Result<std::vector<std::byte>> read_standard_input(std::int64_t limit) {
+    std::vector<std::byte> bytes;
+    YOLOZU_TRY(read_to_end(STDIN_FILENO, limit, bytes));
+    return bytes;
+}
+
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+    YOLOZU_TRY(refuse_nul(path));
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     YOLOZU_ASSIGN(const struct stat status, open_status(file));
     if (!S_ISREG(status.st_mode)) return Error(ErrorCode::io, "is not a regular file");

@@ -22,6 +22,9 @@ namespace yolozu {
 /// context.
 Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::int64_t limit);
 
+/// Reads the standard input to its end.
+Result<std::vector<std::byte>> read_standard_input(std::int64_t limit);
+
 /// A regular file mapped read-only; the pages live as long as this object.
 class MappedFile {
 public:

@@ -79,7 +79,7 @@ Status refuse_to_overwrite(const ResultPaths& paths, const fs::path& model, cons
     for (const fs::path& target : {paths.output, paths.instances}) {
         if (same(target, model)) return overwrites(target, "is the model itself");
         if (std::ranges::any_of(images, [&](const fs::path& image) { return same(target, image); }))
-            return overwrites(target, "is one of the images");
+            return overwrites(target, "is one of the images, or says which they are");
     }
     const auto in_folder = [&](const fs::path& input) {
         return same(paths.folder, input.has_parent_path() ? input.parent_path() : fs::path("."));

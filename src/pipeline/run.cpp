@@ -41,6 +41,10 @@ Result<std::string> hash_file(const std::filesystem::path& path) {
 Status refuse_to_overwrite_inputs(const RunRequest& request, const std::vector<InputImage>& images, Task task) {
     std::vector<std::filesystem::path> paths;
     for (const InputImage& image : images) paths.push_back(image.path);
+    for (const std::filesystem::path& given : request.sources.given)
+        if (given.native().starts_with('@')) paths.emplace_back(given.native().substr(1));
+    paths.insert(paths.end(), request.sources.lists.begin(), request.sources.lists.end());
+    if (!request.sources.dataset.empty()) paths.push_back(request.sources.dataset);
     return refuse_to_overwrite(result_paths(request.output, task), request.model, paths);
 }
 
@@ -93,7 +97,7 @@ private:
 };
 
 Result<RunSummary> Run::execute() {
-    YOLOZU_ASSIGN(images_, list_images(request_.images, request_.key_style));
+    YOLOZU_ASSIGN(images_, list_images(request_.sources));
     YOLOZU_TRY(decide());
     YOLOZU_TRY(refuse_to_overwrite_inputs(request_, images_, info_.task));
     // Before the model is loaded: an output that cannot be written is cheaper to hear of early.
@@ -282,7 +286,7 @@ Result<RunRecord> Run::make_record() {
         record.backend_version = predictor_->loaded().runtime_version();
         record.provider = predictor_->loaded().provider();
     }
-    record.image_key_style = to_string(request_.key_style);
+    record.image_key_style = to_string(request_.sources.key_style);
     for (const InputImage& image : images_) record.selected_inputs.push_back(image.key);
     record.failed_inputs = failed_;
     for (const Evidence& evidence : info_.evidence)

@@ -25,8 +25,7 @@ namespace yolozu {
 struct RunRequest {
     std::filesystem::path model;
     ModelOverrides overrides;
-    std::vector<std::filesystem::path> images;  ///< files and folders
-    ImageKeyStyle key_style = ImageKeyStyle::path;
+    SourceRequest sources;
     ImageReadOptions read;
     std::filesystem::path output;
     PredictionsShape shape = PredictionsShape::wrapped;

@@ -4,56 +4,61 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
+#include <iterator>
 #include <system_error>
 #include <unordered_map>
+#include <utility>
 
 #include "base/file.hpp"
-#include "base/lower_case.hpp"
+#include "base/parse_number.hpp"
 #include "base/try.hpp"
+#include "pipeline/dataset.hpp"
+#include "pipeline/folder_pictures.hpp"
+#include "pipeline/glob.hpp"
+#include "pipeline/image_list.hpp"
 
 namespace yolozu {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array picture_extensions{".jpg",  ".jpeg", ".png", ".webp", ".bmp", ".tif",
-                                        ".tiff", ".gif",  ".pnm", ".ppm",  ".pgm", ".pbm"};
-
-bool has_picture_extension(const fs::path& path) {
-    const std::string extension = lower_case(path.extension().native());
-    return std::ranges::find(picture_extensions, std::string_view(extension)) != picture_extensions.end();
-}
-
-bool is_hidden(const fs::path& path) {
-    return path.filename().native().starts_with('.');
-}
-
-Error cannot_list(const fs::path& folder, const std::error_code& cause) {
-    return {ErrorCode::io, fmt::format("folder '{}': cannot list it: {}", printable(folder), cause.message())};
-}
-
-Result<std::vector<fs::path>> pictures_in(const fs::path& folder) {
-    std::error_code cause;
-    std::vector<fs::path> found;
-    fs::directory_iterator entries(folder, cause);
-    for (; !cause && entries != fs::directory_iterator(); entries.increment(cause)) {
-        std::error_code ignored;  // a dangling link is not a regular file
-        const fs::path& path = entries->path();
-        if (!is_hidden(path) && has_picture_extension(path) && entries->is_regular_file(ignored)) found.push_back(path);
+std::string key_of(const FoundImage& image, ImageKeyStyle style) {
+    switch (style) {
+        case ImageKeyStyle::path:
+            return image.path.native();
+        case ImageKeyStyle::basename:
+            return image.path.filename().native();
+        case ImageKeyStyle::relative:
+            break;
     }
-    if (cause) return cannot_list(folder, cause);
-    if (found.empty())
-        return Error(
-            ErrorCode::not_found,
-            fmt::format("folder '{}': has no picture files (jpg, png, webp, bmp, tif, gif, pnm)", printable(folder)));
-    std::ranges::sort(found, {}, [](const fs::path& path) { return path.native(); });
-    return found;
+    return image.relative;
 }
 
-std::string key_of(const fs::path& path, ImageKeyStyle style) {
-    // Folders are not searched below, so a picture's path relative to its folder is its name, too.
-    return style == ImageKeyStyle::path ? path.native() : path.filename().native();
+/// The pictures that one --image names.
+Result<std::vector<FoundImage>> pictures_of(const fs::path& given, bool recursive) {
+    std::error_code ignored;  // what cannot be examined is listed as a file; reading it will tell why
+    const fs::file_type type = fs::status(given, ignored).type();
+    if (type == fs::file_type::directory) return pictures_in(given, recursive);
+    if (type == fs::file_type::not_found) {
+        const std::string& text = given.native();
+        if (text.starts_with('@')) return read_image_list(text.substr(1));
+        if (has_wildcard(text)) return pictures_matching(given);
+    }
+    return std::vector<FoundImage>{{given, given.filename().native()}};
+}
+
+Result<std::vector<FoundImage>> all_pictures(const SourceRequest& request) {
+    std::vector<FoundImage> all;
+    const auto append = [&all](Result<std::vector<FoundImage>> found) -> Status {
+        if (!found) return std::move(found).error();
+        std::ranges::move(*found, std::back_inserter(all));
+        return {};
+    };
+    for (const fs::path& given : request.given) YOLOZU_TRY(append(pictures_of(given, request.recursive)));
+    for (const fs::path& list : request.lists) YOLOZU_TRY(append(read_image_list(list)));
+    if (!request.dataset.empty()) YOLOZU_TRY(append(pictures_of_dataset(request.dataset, request.split)));
+    return all;
 }
 
 Status refuse_duplicate_keys(const std::vector<InputImage>& images) {
@@ -67,6 +72,22 @@ Status refuse_duplicate_keys(const std::vector<InputImage>& images) {
                                  printable(*place->second), printable(image.path), printable(image.key)));
     }
     return {};
+}
+
+/// The pictures before the end of the shard with the index; 32-bit indices and counts leave room to multiply.
+std::size_t end_of_shard(std::uint64_t images, std::uint64_t index, std::uint64_t count) {
+    return static_cast<std::size_t>(images / count * index + images % count * index / count);
+}
+
+Result<std::vector<InputImage>> shard_of(std::vector<InputImage> images, const Shard& shard) {
+    const std::size_t begin = end_of_shard(images.size(), shard.index - 1, shard.count);
+    const std::size_t end = end_of_shard(images.size(), shard.index, shard.count);
+    if (begin == end)
+        return Error(ErrorCode::not_found, fmt::format("shard {}/{} has none of the {} images; use fewer shards",
+                                                       shard.index, shard.count, images.size()));
+    images.resize(end);
+    images.erase(images.begin(), images.begin() + static_cast<std::ptrdiff_t>(begin));
+    return images;
 }
 
 }  // namespace
@@ -89,19 +110,21 @@ std::optional<ImageKeyStyle> image_key_style_from_string(std::string_view name) 
     return std::nullopt;
 }
 
-Result<std::vector<InputImage>> list_images(std::span<const fs::path> given, ImageKeyStyle style) {
+std::optional<Shard> shard_from_string(std::string_view text) {
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const auto index = parse_number<std::uint32_t>(text.substr(0, slash));
+    const auto count = parse_number<std::uint32_t>(text.substr(std::min(slash + 1, text.size())));
+    if (!index || !count || *index < 1 || *index > *count) return std::nullopt;
+    return Shard{*index, *count};
+}
+
+Result<std::vector<InputImage>> list_images(const SourceRequest& request) {
+    YOLOZU_ASSIGN(const std::vector<FoundImage> found, all_pictures(request));
     std::vector<InputImage> images;
-    for (const fs::path& path : given) {
-        std::error_code ignored;  // what cannot be examined is listed as a file; reading it will tell why
-        if (fs::is_directory(path, ignored)) {
-            YOLOZU_ASSIGN(const std::vector<fs::path> pictures, pictures_in(path));
-            for (const fs::path& picture : pictures) images.push_back({picture, key_of(picture, style)});
-        } else {
-            images.push_back({path, key_of(path, style)});
-        }
-    }
+    for (const FoundImage& image : found) images.push_back({image.path, key_of(image, request.key_style)});
     YOLOZU_TRY(refuse_duplicate_keys(images));
-    return images;
+    images.resize(std::min(images.size(), request.max_images.value_or(images.size())));
+    return shard_of(std::move(images), request.shard);
 }
 
 }  // namespace yolozu

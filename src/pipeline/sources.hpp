@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From what the user names (files and folders) to the list of pictures and the keys they have in the predictions.
+// From what the user names to the list of pictures and the keys they have in the predictions.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +18,7 @@ namespace yolozu {
 enum class ImageKeyStyle {
     path,      ///< the path as given; for a folder's pictures, the folder as given and the file's name
     basename,  ///< the file's name
-    relative,  ///< relative to the folder given; for a file given by itself, its name
+    relative,  ///< relative to the folder given, or as the list has it; for a file given by itself, its name
 };
 std::string_view to_string(ImageKeyStyle style);
 std::optional<ImageKeyStyle> image_key_style_from_string(std::string_view name);
@@ -28,9 +28,36 @@ struct InputImage {
     std::string key;
 };
 
-/// Lists the pictures: files as they are given (existing or not: reading will tell), folders by their picture files
-/// (by extension, any case, not recursive, hidden files left out) in byte order of their names. Fails when a folder
-/// cannot be read or has no pictures, and when two pictures would get the same key.
-Result<std::vector<InputImage>> list_images(std::span<const std::filesystem::path> given, ImageKeyStyle style);
+/// One of several runs that share the pictures.
+struct Shard {
+    std::size_t index = 1;  ///< from 1 to count
+    std::size_t count = 1;
+};
+
+/// "2/4"; nothing where it is no shard.
+std::optional<Shard> shard_from_string(std::string_view text);
+
+/// Which pictures: those of `given`, then those of `lists`, then those of the data set.
+struct SourceRequest {
+    std::vector<std::filesystem::path> given;  ///< files, folders, patterns (see glob.hpp), and @LIST
+    std::vector<std::filesystem::path> lists;  ///< see image_list.hpp
+    std::filesystem::path dataset;             ///< see dataset.hpp; empty: none
+    std::string split;                         ///< of the data set; empty: the usual one
+    bool recursive = false;                    ///< look into the folders below those given
+    std::optional<std::size_t> max_images;     ///< only the first so many
+    Shard shard;                               ///< of those
+    ImageKeyStyle key_style = ImageKeyStyle::path;
+};
+
+/// Lists the pictures, in the order of what names them: files as they are given (existing or not: reading will tell),
+/// folders and patterns by their picture files in byte order of their paths, lists in their own order. What exists
+/// under its name is never taken for a pattern or an @LIST.
+///
+/// A shard is a stretch of that list, so that those of all shards one after the other are the whole, and their lengths
+/// differ by one at most.
+///
+/// Fails when a folder, list or data set cannot be read or has no pictures, when two pictures, of whichever shards,
+/// would get the same key, and when a shard is empty because there are more of them than pictures.
+Result<std::vector<InputImage>> list_images(const SourceRequest& request);
 
 }  // namespace yolozu

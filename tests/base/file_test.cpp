@@ -18,6 +18,14 @@ std::ptrdiff_t files_in(const std::filesystem::path& folder) {
     return std::distance(std::filesystem::directory_iterator(folder), {});
 }
 
+TEST(ReadFile, RefusesANulThatWouldNameAnotherFile) {
+    const test::TemporaryFolder folder;
+    test::write_text(folder / "a", "other");
+    const std::filesystem::path path = (folder / "a").native() + std::string("\0.jpg", 5);
+    EXPECT_FALSE(read_file(path, 100));
+    EXPECT_FALSE(MappedFile::open(path));
+}
+
 TEST(ReadFile, ReadsEveryByte) {
     const TemporaryFolder folder;
     const std::string text("a\0b\xFF", 4);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The flags that say which images a run takes.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "pipeline/sources.hpp"
+#include "yolozu/result.hpp"
+
+namespace yolozu::cli {
+
+struct SourceFlags {
+    std::vector<std::string> images, lists;
+    std::string dataset, split, shard, image_key = "path";
+    long long max_images = 0;
+    bool recursive = false;
+};
+
+void add_source_options(CLI::App& app, SourceFlags& flags);
+
+/// Fails with what is wrong with which flag.
+Result<SourceRequest> to_sources(const CLI::App& app, const SourceFlags& flags);
+
+}  // namespace yolozu::cli
