@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <new>
-#include <stdexcept>
-
 #include "base/file.hpp"
 #include "base/try.hpp"
+#include "base/within_memory.hpp"
 #include "image/formats.hpp"
 #include "image/kind.hpp"
 #include "image/orient.hpp"
@@ -44,16 +42,7 @@ Result<Image> decode_for_viewing(FileBytes file, const ImageReadOptions& options
 /// picture must not end a program that has others to read.
 template <class Read>
 Result<Image> reading(std::string_view name, const Read& read) {
-    const auto read_within_memory = [&]() -> Result<Image> {
-        try {
-            return read();
-        } catch (const std::bad_alloc&) {
-            return Error(ErrorCode::limit_exceeded, "not enough memory for its pixels");
-        } catch (const std::length_error&) {
-            return Error(ErrorCode::limit_exceeded, "not enough memory for its pixels");
-        }
-    };
-    Result<Image> image = read_within_memory();
+    Result<Image> image = within_memory("for its pixels", read);
     if (image) return image;
     return std::move(image).error().with_context(fmt::format("image '{}'", printable(name)));
 }
