@@ -20,7 +20,7 @@ readonly project
 
 # Programs as package:command: a program from elsewhere will do. Libraries by their package alone.
 readonly build_packages=(
-    g++:g++ make:make cmake:cmake ninja-build:ninja pkg-config:pkg-config ccache:ccache
+    g++:g++ lld:ld.lld make:make cmake:cmake ninja-build:ninja pkg-config:pkg-config ccache:ccache
     libjpeg62-turbo-dev libpng-dev libwebp-dev libtiff-dev libstb-dev
     nlohmann-json3-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev libyaml-dev
 )

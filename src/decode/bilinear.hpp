@@ -3,6 +3,7 @@
 // Bilinear enlarging of one axis of a map, as torch's interpolate(mode="bilinear", align_corners=False) does it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -33,5 +34,22 @@ private:
     std::vector<std::int32_t> places_;
     std::vector<float> near_, far_;
 };
+
+/// Walks over the pixels of an axis of rows in order: `take(pixel, upper, lower)` with the two rows of the map that it
+/// lies between. Each row that is needed is made by `make(row)` before, once, in order; of those made the last two are
+/// asked for.
+template <class Make, class Take>
+void walk_rows(const BilinearAxis& rows, const Make& make, const Take& take) {
+    int next = 0;
+    for (int row = 0; row < rows.extent(); ++row) {
+        if (next >= rows.length() || rows.place(next) > row) continue;
+        make(row);
+        for (; next < rows.length(); ++next) {
+            const int upper = rows.place(next), lower = std::min(upper + 1, rows.extent() - 1);
+            if (lower > row) break;
+            take(next, upper, lower);
+        }
+    }
+}
 
 }  // namespace yolozu::decode

@@ -41,19 +41,14 @@ private:
         row_.resize(in_whole_blocks(static_cast<std::size_t>(part_.width())) + map_block);
         blended_.resize(in_whole_blocks(width));
         for (std::vector<float>& enlarged : enlarged_) enlarged.resize(in_whole_blocks(width));
-        int next = 0;
-        for (int row = 0; row < part_.height(); ++row) {
-            if (next >= rows_.length() || rows_.place(next) > row) continue;
-            enlarge(row);
-            for (; next < rows_.length(); ++next) {
-                const int upper = rows_.place(next), lower = std::min(upper + 1, rows_.extent() - 1);
-                if (lower > row) break;
-                kernels_->blend({enlarged(upper), enlarged(lower), rows_.near(next), rows_.far(next)}, width,
-                                blended_.data());
-                std::ranges::copy(std::span(blended_).first(width),
-                                  metres.subspan(static_cast<std::size_t>(next) * width).begin());
-            }
-        }
+        const auto take = [&](int pixel, int upper, int lower) {
+            kernels_->blend({enlarged(upper), enlarged(lower), rows_.near(pixel), rows_.far(pixel)}, width,
+                            blended_.data());
+            std::ranges::copy(std::span(blended_).first(width),
+                              metres.subspan(static_cast<std::size_t>(pixel) * width).begin());
+        };
+        walk_rows(
+            rows_, [&](int row) { enlarge(row); }, take);
     }
 
     float* enlarged(int row) { return enlarged_[static_cast<std::size_t>(row % 2)].data(); }

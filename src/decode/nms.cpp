@@ -9,9 +9,6 @@
 namespace yolozu::decode {
 namespace {
 
-// What each class is moved by, from ultralytics (max_wh): larger than the inputs that were in use.
-constexpr float class_offset = 7680.0F;
-
 MeasuredBox move_and_measure(const Detection& box, float offset) {
     const float x1 = box.x1 + offset, y1 = box.y1 + offset, x2 = box.x2 + offset, y2 = box.y2 + offset;
     return {x1, y1, x2, y2, (x2 - x1) * (y2 - y1)};

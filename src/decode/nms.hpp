@@ -19,6 +19,9 @@
 
 namespace yolozu::decode {
 
+/// What each class is moved by, from ultralytics (max_wh): larger than the inputs that were in use.
+inline constexpr float class_offset = 7680.0F;
+
 struct SuppressionRule {
     float iou_threshold = 0;  ///< not negative
     std::size_t max_detections = 0;

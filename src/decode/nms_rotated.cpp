@@ -13,9 +13,6 @@ namespace {
 
 constexpr double epsilon = 1e-7;
 
-// What each class is moved by; see nms.cpp.
-constexpr float class_offset = 7680.0F;
-
 // Below this product of the sides epsilon is no longer negligible beside the determinants, and reach_of's bound fails.
 constexpr float least_area = 0.12F;
 

@@ -67,18 +67,13 @@ private:
         stride_ = in_whole_blocks(width);
         enlarged_.resize(std::max(enlarged_.size(), 2 * planes() * stride_));
         best_.resize(std::max(best_.size(), stride_));
-        int next = 0;
-        for (int row = 0; row < part_.height(); ++row) {
-            if (next >= map.height || rows_.place(next) > row) continue;
-            enlarge(row, first, width);
-            for (; next < map.height; ++next) {
-                const int upper = rows_.place(next), lower = std::min(upper + 1, rows_.extent() - 1);
-                if (lower > row) break;
-                const RowPair pair{half(upper), half(lower), rows_.near(next), rows_.far(next)};
-                const std::size_t start = static_cast<std::size_t>(next) * static_cast<std::size_t>(map.width);
-                choose(pair, std::span(map.ids).subspan(start + static_cast<std::size_t>(first), width));
-            }
-        }
+        const auto take = [&](int pixel, int upper, int lower) {
+            const RowPair pair{half(upper), half(lower), rows_.near(pixel), rows_.far(pixel)};
+            const std::size_t start = static_cast<std::size_t>(pixel) * static_cast<std::size_t>(map.width);
+            choose(pair, std::span(map.ids).subspan(start + static_cast<std::size_t>(first), width));
+        };
+        walk_rows(
+            rows_, [&](int row) { enlarge(row, first, width); }, take);
     }
 
     float* half(int row) { return enlarged_.data() + static_cast<std::size_t>(row % 2) * planes() * stride_; }

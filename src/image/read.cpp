@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <new>
-#include <stdexcept>
-
 #include "base/file.hpp"
 #include "base/try.hpp"
+#include "base/within_memory.hpp"
 #include "image/formats.hpp"
 #include "image/kind.hpp"
 #include "image/orient.hpp"
@@ -70,16 +68,7 @@ Result<ImageSize> size_for_viewing(FileBytes file, const ImageReadOptions& optio
 /// picture must not end a program that has others to read.
 template <class Read>
 auto reading(std::string_view name, const Read& read) {
-    const auto read_within_memory = [&]() -> decltype(read()) {
-        try {
-            return read();
-        } catch (const std::bad_alloc&) {
-            return Error(ErrorCode::limit_exceeded, "not enough memory for its pixels");
-        } catch (const std::length_error&) {
-            return Error(ErrorCode::limit_exceeded, "not enough memory for its pixels");
-        }
-    };
-    decltype(read()) found = read_within_memory();
+    decltype(read()) found = within_memory("for its pixels", read);
     if (!found) found = std::move(found).error().with_context(fmt::format("image '{}'", printable(name)));
     return found;
 }

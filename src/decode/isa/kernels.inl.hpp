@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The kernels, written once. A source file of isa/ defines `Lanes`, its level's vectors, in an anonymous namespace, and
-// then includes this text. Nothing here or there may call an inline function of the standard library: the linker could
-// give this level's rendering of it to code that runs on lesser machines.
+// The kernels, written once. A source file of isa/ includes its level's vectors (`Lanes`, lanes_<level>.hpp) and then
+// this text. Nothing here or there may call an inline function of the standard library: the linker could give this
+// level's rendering of it to code that runs on lesser machines.
 //
 // Lanes::raise(value, best) is `value > best ? value : best` lane by lane, so a NaN value leaves best as it is.
 
