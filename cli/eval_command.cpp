@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <array>
 #include <filesystem>
 
 #include "base/file.hpp"
@@ -45,8 +44,9 @@ void add_options(CLI::App& app, EvalOptions& options) {
 
 Result<eval::GroundTruth> read_truth(const EvalOptions& options) {
     if (!options.coco.empty()) return eval::read_coco_truth(options.coco);
-    const std::array folder{fs::path(options.images)};
-    YOLOZU_ASSIGN(const std::vector<InputImage> images, list_images(folder, ImageKeyStyle::path));
+    SourceRequest source;
+    source.given = {options.images};
+    YOLOZU_ASSIGN(const std::vector<InputImage> images, list_images(source));
     std::vector<fs::path> paths;
     for (const InputImage& image : images) paths.push_back(image.path);
     return eval::read_yolo_labels(paths, options.labels);
