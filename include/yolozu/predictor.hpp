@@ -40,12 +40,16 @@ struct StageTimes {
     double preprocess = 0, inference = 0, decode = 0;
 };
 
-/// A loaded model with its session and buffers. One Predictor serves one thread at a time.
+/// A loaded model with a session and buffers of its own. One Predictor serves one thread at a time; any number of them
+/// share the model, see another().
 class Predictor {
 public:
     /// Loads `model` as `info` (decide_model) says.
     static Result<Predictor> load(const std::filesystem::path& model, const ModelInfo& info,
                                   const PredictorOptions& options);
+    /// One more for another thread: the same model, which is not loaded again, and the same options. It costs the
+    /// memory of a session, and lives on when this one is gone.
+    Result<Predictor> another() const;
     ~Predictor();
     Predictor(Predictor&&) noexcept;
     Predictor& operator=(Predictor&&) noexcept;

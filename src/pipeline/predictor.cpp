@@ -115,6 +115,7 @@ std::array<double, 3> widened(const std::array<float, 3>& values) {
 
 struct Predictor::State {
     ModelInfo info;
+    PredictorOptions options;
     std::string_view backend_name;
     std::shared_ptr<const LoadedModel> model;
     std::unique_ptr<Session> session;
@@ -122,8 +123,11 @@ struct Predictor::State {
     SizedDecoders decoders;
     ModelFeed feed;
     std::size_t batch = 1;
-    bool minimum_rectangle = false;
     StageTimes times;
+
+    static Result<std::unique_ptr<State>> create(const ModelInfo& info, std::string_view backend_name,
+                                                 std::shared_ptr<const LoadedModel> model,
+                                                 const PredictorOptions& options);
 
     Status predict(std::span<const ImageView> images, std::vector<Prediction>& predictions);
     Result<Placement> place(const ImageView& image) const;
@@ -137,7 +141,7 @@ struct Predictor::State {
 Result<Placement> Predictor::State::place(const ImageView& image) const {
     YOLOZU_ASSIGN(const Placement full,
                   place_image(image.width, image.height, info.input_width, info.input_height, preprocessor.spec()));
-    return minimum_rectangle ? yolozu::minimum_rectangle(full, info.stride) : full;
+    return options.minimum_rectangle ? minimum_rectangle(full, info.stride) : full;
 }
 
 /// How many of the pictures, all of which are placed, the next run takes.
@@ -202,26 +206,42 @@ Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 
+Result<std::unique_ptr<Predictor::State>> Predictor::State::create(const ModelInfo& info, std::string_view backend_name,
+                                                                   std::shared_ptr<const LoadedModel> model,
+                                                                   const PredictorOptions& options) {
+    YOLOZU_ASSIGN(const std::size_t batch, batch_of(info, options));
+    YOLOZU_ASSIGN(std::unique_ptr<Session> session, model->create_session());
+    YOLOZU_ASSIGN(ModelFeed feed, ModelFeed::create(info, model->inputs(), static_cast<std::int64_t>(batch)));
+    YOLOZU_ASSIGN(SizedDecoders decoders, SizedDecoders::create(info, options.decode));
+    return std::unique_ptr<State>(new State{info,
+                                            options,
+                                            backend_name,
+                                            std::move(model),
+                                            std::move(session),
+                                            Preprocessor(spec_of(info)),
+                                            std::move(decoders),
+                                            std::move(feed),
+                                            batch,
+                                            {}});
+}
+
 Result<Predictor> Predictor::load(const std::filesystem::path& model, const ModelInfo& info,
                                   const PredictorOptions& options) {
     return within_memory("to load the model", [&]() -> Result<Predictor> {
-        YOLOZU_ASSIGN(const std::size_t batch, batch_of(info, options));
+        YOLOZU_TRY(batch_of(info, options));
         if (options.minimum_rectangle) YOLOZU_TRY(check_rectangles(info));
         YOLOZU_ASSIGN(const Backend* const backend, find_backend(options.backend, options.runtime));
         YOLOZU_ASSIGN(std::shared_ptr<const LoadedModel> loaded, backend->load(model, options.runtime));
-        YOLOZU_ASSIGN(std::unique_ptr<Session> session, loaded->create_session());
-        YOLOZU_ASSIGN(ModelFeed feed, ModelFeed::create(info, loaded->inputs(), static_cast<std::int64_t>(batch)));
-        YOLOZU_ASSIGN(SizedDecoders decoders, SizedDecoders::create(info, options.decode));
-        return Predictor(std::unique_ptr<State>(new State{info,
-                                                          backend->name(),
-                                                          std::move(loaded),
-                                                          std::move(session),
-                                                          Preprocessor(spec_of(info)),
-                                                          std::move(decoders),
-                                                          std::move(feed),
-                                                          batch,
-                                                          options.minimum_rectangle,
-                                                          {}}));
+        YOLOZU_ASSIGN(std::unique_ptr<State> state, State::create(info, backend->name(), std::move(loaded), options));
+        return Predictor(std::move(state));
+    });
+}
+
+Result<Predictor> Predictor::another() const {
+    return within_memory("for another session", [&]() -> Result<Predictor> {
+        YOLOZU_ASSIGN(std::unique_ptr<State> state,
+                      State::create(state_->info, state_->backend_name, state_->model, state_->options));
+        return Predictor(std::move(state));
     });
 }
 

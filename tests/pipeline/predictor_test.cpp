@@ -45,6 +45,22 @@ TEST(Predictor, BringsBoxesBackToThePicture) {
     EXPECT_NEAR(objects[0].bbox.h, 0.25, 1e-6);
 }
 
+TEST(Predictor, AnotherHasASessionOfItsOwnAndOutlivesTheFirst) {
+    const TemporaryFolder folder;
+    auto first = load_known(known_detector({{{32, 32, 16, 8, 1, 0.75F}}}).write(folder / "m.onnx"));
+    ASSERT_TRUE(first) << first.error().to_string();
+    auto second = first->another();
+    ASSERT_TRUE(second) << second.error().to_string();
+    EXPECT_EQ(&first->loaded(), &second->loaded());
+    const Image image(128, 64);
+    const ImageView view = image.view();
+    std::vector<Prediction> expected, predictions;
+    ASSERT_TRUE(first->predict({&view, 1}, expected));
+    first = Error(ErrorCode::internal, "gone");
+    ASSERT_TRUE(second->predict({&view, 1}, predictions));
+    EXPECT_EQ(to_predicted_objects(predictions.at(0)), to_predicted_objects(expected.at(0)));
+}
+
 TEST(Predictor, FillsTheSlotsOfAStaticBatchInOrder) {
     const TemporaryFolder folder;
     auto predictor =
