@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Linked before a static libjpeg, these stand for parts of it that this program never asks for (progressive and
-// arithmetic writing, pictures with a palette) and that would be 90 KB of it. One that is asked for after all fails as in a
+// Linked before a static libjpeg, these stand for parts of it that this program never asks for (writing, which libtiff
+// can do, and pictures with a palette) and that would be 300 KB of it. One that is asked for after all fails as in a
 // libjpeg that was built without it.
 #include <cstdio>  // jpeglib.h needs it
 #include <jpeglib.h>
@@ -17,12 +17,9 @@ void refuse(Codec* codec) {
 
 }  // namespace
 
-// libjpeg's own names and signatures.
+// libjpeg's own names and signatures. The last two have tables of 100 KB behind them and only writers use them.
 extern "C" {
-void jinit_phuff_encoder(j_compress_ptr info) {
-    refuse(info);
-}
-void jinit_arith_encoder(j_compress_ptr info) {
+void jinit_compress_master(j_compress_ptr info) {
     refuse(info);
 }
 void jinit_1pass_quantizer(j_decompress_ptr info) {
@@ -31,4 +28,8 @@ void jinit_1pass_quantizer(j_decompress_ptr info) {
 void jinit_2pass_quantizer(j_decompress_ptr info) {
     refuse(info);
 }
+JOCTET* jsimd_huff_encode_one_block_sse2(void*, JOCTET*, JCOEFPTR, int, void*, void*) {
+    return nullptr;
+}
+extern const int jconst_huff_encode_one_block[4] = {};
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Linked before a static libtiff, these stand in its table of compressions where it would otherwise bring in 1.5 MB of
-// code for compressions that photographs and scans do not have. A file that has one is refused in words.
+// code for compressions that photographs and scans do not have. A file that has one is refused in words. Nothing is
+// written with libtiff, so nothing compresses either.
 #include <tiffio.h>
+
+#include <cstddef>
 
 namespace {
 
@@ -44,5 +47,18 @@ int TIFFInitThunderScan(TIFF* file, int) {
 }
 int TIFFInitNeXT(TIFF* file, int) {
     return refuse(file, "NeXT");
+}
+
+// libdeflate's own names; a compressor that cannot be made is an error that libtiff knows.
+struct libdeflate_compressor;
+libdeflate_compressor* libdeflate_alloc_compressor(int) {
+    return nullptr;
+}
+void libdeflate_free_compressor(libdeflate_compressor*) {}
+std::size_t libdeflate_zlib_compress(libdeflate_compressor*, const void*, std::size_t, void*, std::size_t) {
+    return 0;
+}
+std::size_t libdeflate_zlib_compress_bound(libdeflate_compressor*, std::size_t) {
+    return 0;
 }
 }

@@ -12,7 +12,8 @@
 
 namespace yolozu {
 
-/// A baseline JPEG of the given quality (1 to 100), colour at full resolution so that thin lines stay sharp.
+/// A baseline JPEG of the given quality (1 to 100), above 90 with colour at full resolution so that thin lines stay
+/// sharp.
 Result<std::string> encode_jpeg(const ImageView& image, int quality);
 
 /// An 8-bit RGB PNG.
