@@ -46,9 +46,9 @@ Result<eval::GroundTruth> read_truth(const EvalOptions& options) {
     if (!options.coco.empty()) return eval::read_coco_truth(options.coco);
     SourceRequest source;
     source.given = {options.images};
-    YOLOZU_ASSIGN(const std::vector<InputImage> images, list_images(source));
+    YOLOZU_ASSIGN(const ListedImages images, list_images(source));
     std::vector<fs::path> paths;
-    for (const InputImage& image : images) paths.push_back(image.path);
+    for (const InputImage& image : images.all) paths.emplace_back(image.path);
     return eval::read_yolo_labels(paths, options.labels);
 }
 

@@ -6,8 +6,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <map>
-#include <thread>
 
 #include "base/file.hpp"
 #include "base/parse_number.hpp"
@@ -15,9 +13,11 @@
 #include "cli/arguments.hpp"
 #include "cli/choice.hpp"
 #include "cli/commands.hpp"
+#include "cli/execution_options.hpp"
 #include "cli/model_options.hpp"
 #include "cli/report.hpp"
 #include "cli/result_options.hpp"
+#include "cli/run_observer.hpp"
 #include "cli/source_options.hpp"
 #include "cli/timestamp.hpp"
 #include "cli/view_options.hpp"
@@ -41,12 +41,12 @@ struct PredictOptions {
     ViewOptions view_options;
     ResultFlags result_flags;
     SourceFlags source_flags;
+    ExecutionFlags execution_flags;
     std::string model, output, score_threshold = "0.01", iou_threshold = "0.7", protocol;
     std::vector<std::string> classes, drop_classes, class_thresholds;
-    int max_detections = 300, top_classes = 0, threads = 0;
-    bool agnostic = false, dry_run = false, fail_fast = false, quiet = false;
-    std::string backend = "auto", device = "cpu", library;
-    std::string shape = "wrapped", exif = "apply", save_images, log_level = "info";
+    int max_detections = 300, top_classes = 0;
+    bool agnostic = false, quiet = false;
+    std::string shape = "wrapped", exif = "apply", save_images, progress = "auto", log_level = "info";
     double draw_threshold = 0.25;
 };
 
@@ -60,7 +60,7 @@ void add_run_options(CLI::App& app, PredictOptions& options) {
     app.add_option("--draw-threshold", options.draw_threshold, "lowest score that is drawn and counted in the table")
         ->capture_default_str()
         ->group(input);
-    app.add_option("--shape", options.shape, "of the JSON: wrapped (with meta), list or map")
+    app.add_option("--shape", options.shape, "of the JSON: wrapped (with meta), list, map or jsonl")
         ->capture_default_str()
         ->group(input);
     app.add_option("--exif", options.exif, "EXIF orientation of images: apply or ignore")
@@ -99,20 +99,13 @@ void add_detection_options(CLI::App& app, PredictOptions& options) {
         ->group(group);
 }
 
-void add_execution_options(CLI::App& app, PredictOptions& options) {
-    const std::string group = "How to run";
-    app.add_option("--backend", options.backend, "auto, native or onnxruntime")->capture_default_str()->group(group);
-    app.add_option("--device", options.device, "cpu, cuda or cuda:N; never falls back to another")
+void add_report_options(CLI::App& app, PredictOptions& options) {
+    const std::string group = "What to print";
+    app.add_option("--progress", options.progress,
+                   "auto, terminal, plain, json (lines on stderr) or none; auto: a table of up to 100 images, else "
+                   "terminal or plain")
         ->capture_default_str()
         ->group(group);
-    app.add_option("--threads", options.threads, "threads of one run; 0: one for each processor")
-        ->capture_default_str()
-        ->check(CLI::Range(0, 1024))
-        ->group(group);
-    app.add_option("--onnxruntime", options.library, "ONNX Runtime's library, or the folder it lies in")->group(group);
-    app.add_flag("--dry-run", options.dry_run, "decide and read everything and write the file, but run no model")
-        ->group(group);
-    app.add_flag("--fail-fast", options.fail_fast, "stop at the first image that cannot be read")->group(group);
     app.add_flag("--quiet", options.quiet, "print nothing but errors")->group(group);
     app.add_option("--log-level", options.log_level, "error, warning, info or debug")
         ->capture_default_str()
@@ -171,8 +164,8 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
     YOLOZU_ASSIGN(request.overrides, to_overrides(options.model_options));
     YOLOZU_ASSIGN(request.sources, to_sources(app, options.source_flags));
     YOLOZU_ASSIGN(request.read.exif, chosen("--exif", options.exif, "apply, ignore", exif_from_string(options.exif)));
-    YOLOZU_ASSIGN(request.shape,
-                  chosen("--shape", options.shape, "wrapped, list, map", predictions_shape_from_string(options.shape)));
+    YOLOZU_ASSIGN(request.shape, chosen("--shape", options.shape, "wrapped, list, map, jsonl",
+                                        predictions_shape_from_string(options.shape)));
     request.output = options.output;
     YOLOZU_TRY(apply_result_flags(options.result_flags, request));
     YOLOZU_ASSIGN(request.score_threshold, parse_threshold("--score-threshold", options.score_threshold));
@@ -188,87 +181,12 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
     }
     if (options.top_classes > 0) request.top_classes = options.top_classes;
     YOLOZU_TRY(apply_view_options(options.view_options, request));
-    request.backend = options.backend;
-    request.runtime.device = options.device;
-    request.runtime.threads =
-        options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    request.runtime.library = options.library;
+    YOLOZU_TRY(apply_execution_flags(options.execution_flags, request));
     request.save_images = options.save_images;
     request.draw_threshold = options.draw_threshold;
-    request.dry_run = options.dry_run;
-    request.fail_fast = options.fail_fast;
     YOLOZU_ASSIGN(request.timestamp, utc_timestamp());
     return request;
 }
-
-/// Shows a run: the decision and failures on stderr, a row for every image on stdout.
-class TerminalObserver : public RunObserver {
-public:
-    TerminalObserver(double score_threshold, bool table) : score_threshold_(score_threshold), table_(table) {}
-
-    void model_decided(const ModelInfo& info) override {
-        names_ = info.names;
-        task_ = info.task;
-        report_info(fmt::format("model: task {}, head {}, input {}x{}, {} classes", to_string(info.task),
-                                to_string(info.head), info.input_width, info.input_height, info.class_count));
-        for (const Evidence& evidence : info.evidence)
-            report_debug(fmt::format("because {}: {}", evidence.finding, evidence.conclusion));
-    }
-
-    void model_loaded(const Predictor& predictor) override {
-        report_info(fmt::format("backend: {} {}, {}", predictor.backend_name(), predictor.loaded().runtime_version(),
-                                predictor.loaded().provider()));
-    }
-
-    void image_done(const PredictionEntry& entry) override {
-        if (!table_) return;
-        if (!header_printed_) {
-            print_result("{:<36} {:>11} {:>10}  {}\n", "image", "size", entry.classification ? "classes" : "detections",
-                         fmt::format("of score >= {}", score_threshold_));
-            header_printed_ = true;
-        }
-        print_result("{:<36} {:>11} {:>10}  {}\n", printable(std::string_view(entry.image)),
-                     fmt::format("{}x{}", entry.original_width, entry.original_height),
-                     entry.classification ? entry.classification->size() : entry.detections.size(),
-                     entry.classification ? best_classes(*entry.classification) : counts_by_class(entry));
-        table_ = flush_table();
-    }
-
-    void image_failed(const InputImage&, const Error& error) override { report_error(error); }
-
-    /// The model's, once it is decided.
-    Task task() const { return task_; }
-
-private:
-    std::string counts_by_class(const PredictionEntry& entry) const {
-        std::map<std::int32_t, int> counts;
-        for (const PredictedObject& object : entry.detections)
-            if (object.score >= score_threshold_) ++counts[object.class_id];
-        std::string text;
-        for (const auto& [id, count] : counts)
-            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name_of(id));
-        return text.empty() ? "-" : text;
-    }
-
-    std::string best_classes(const std::vector<PredictedClass>& classes) const {
-        std::string text;
-        for (const PredictedClass& each : classes)
-            if (each.score >= score_threshold_)
-                text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", name_of(each.class_id), each.score);
-        return text.empty() ? "-" : text;
-    }
-
-    std::string name_of(std::int32_t id) const {
-        const auto index = static_cast<std::size_t>(id);
-        return index < names_.size() ? printable(std::string_view(names_[index])) : fmt::format("class {}", id);
-    }
-
-    double score_threshold_;
-    bool table_;
-    bool header_printed_ = false;
-    std::vector<std::string> names_;
-    Task task_ = Task::detect;
-};
 
 /// The files that a run wrote, in words.
 std::string written_files(const RunRequest& request, Task task) {
@@ -280,7 +198,9 @@ std::string written_files(const RunRequest& request, Task task) {
 }
 
 void report_summary(const RunSummary& summary, const RunRequest& request, Task task) {
-    const double images = static_cast<double>(summary.images);
+    // Of this run; what an interrupted one had done took no time.
+    const double images =
+        static_cast<double>(std::max<std::size_t>(1, summary.images + summary.failed - summary.resumed));
     const bool has_detections = task != Task::classify && task != Task::semantic && task != Task::depth;
     report_info(fmt::format("wrote {}: {} images{}{}", written_files(request, task), summary.images,
                             has_detections ? fmt::format(", {} detections", summary.detections) : "",
@@ -292,16 +212,27 @@ void report_summary(const RunSummary& summary, const RunRequest& request, Task t
                     summary.stages.inference / images, summary.stages.decode / images, summary.total_milliseconds));
 }
 
-int run(const RunRequest& request, bool quiet) {
-    std::signal(SIGINT, on_stop_signal);
-    std::signal(SIGTERM, on_stop_signal);
-    TerminalObserver observer(request.draw_threshold, !quiet);
+/// A second signal finds the system's own handler and ends the program at once.
+void stop_on_signals() {
+    struct sigaction action {};
+    action.sa_handler = on_stop_signal;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    ::sigemptyset(&action.sa_mask);
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+}
+
+int run(const RunRequest& request, ProgressStyle progress, bool quiet) {
+    stop_on_signals();
+    TerminalObserver observer(request.draw_threshold, progress, quiet);
     const Result<RunSummary> summary = run_predictions(request, observer, cancelled);
+    observer.run_ended();
     if (!summary) {
         report_error(summary.error());
         return summary.error().code() == ErrorCode::cancelled ? 128 + received_signal.load()
                                                               : exit_code_for(summary.error());
     }
+    observer.summarise(*summary);
     report_summary(*summary, request, observer.task());
     return summary->failed == 0 ? exit_done : exit_partial;
 }
@@ -316,22 +247,27 @@ int predict_command(const Arguments& arguments) {
     add_model_options(app, options.model_options);
     add_detection_options(app, options);
     add_view_options(app, options.view_options);
-    add_execution_options(app, options);
+    add_execution_options(app, options.execution_flags);
+    add_report_options(app, options);
     if (const std::optional<int> code = parse(app, arguments)) return *code;
 
     const Result<LogLevel> level = chosen("--log-level", options.log_level, "error, warning, info, debug",
                                           log_level_from_string(options.log_level));
-    if (!level) {
-        report_error(level.error());
+    const Result<ProgressStyle> progress = chosen("--progress", options.progress, "auto, terminal, plain, json, none",
+                                                  progress_style_from_string(options.progress));
+    if (!level || !progress) {
+        report_error(level ? progress.error() : level.error());
         return exit_usage;
     }
-    set_log_level(options.quiet ? LogLevel::error : *level);
+    // Who reads JSON lines wants nothing else between them.
+    const bool only_errors = options.quiet || (*progress == ProgressStyle::json && app.count("--log-level") == 0);
+    set_log_level(only_errors ? LogLevel::error : *level);
     const Result<RunRequest> request = to_request(app, options);
     if (!request) {
         report_error(request.error());
         return exit_code_for(request.error());
     }
-    return run(*request, options.quiet);
+    return run(*request, options.quiet ? ProgressStyle::none : *progress, options.quiet);
 }
 
 }  // namespace yolozu::cli

@@ -54,9 +54,6 @@ void add_view_options(CLI::App& app, ViewOptions& options) {
     app.add_flag("--rect", options.rectangle,
                  "letterbox into the smallest rectangle of whole strides; for models that leave their size open")
         ->group(group);
-    app.add_option("--batch", options.batch, "images of one run, for models that leave their batch open")
-        ->check(CLI::Range(1, 4'096))
-        ->group(group);
     CLI::Option* const tile =
         app.add_option("--tile", options.tile, "look at tiles of this size: 640, WIDTHxHEIGHT or auto")->group(group);
     const auto tile_option = [&](const std::string& name, auto& value, const std::string& meaning) {
@@ -76,7 +73,6 @@ void add_view_options(CLI::App& app, ViewOptions& options) {
 
 Status apply_view_options(const ViewOptions& options, RunRequest& request) {
     request.minimum_rectangle = options.rectangle;
-    if (options.batch > 0) request.batch = options.batch;
     if (!options.tile.empty()) {
         YOLOZU_ASSIGN(request.tiles, to_tile_rule(options));
     }

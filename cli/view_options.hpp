@@ -13,7 +13,6 @@ namespace yolozu::cli {
 
 struct ViewOptions {
     bool rectangle = false;
-    int batch = 0;  ///< 0: not given
     std::string tile, tile_full = "on", augmentation;
     double tile_overlap = 0.2;
     std::string merge = "greedy-nmm", merge_metric = "ios";

@@ -180,16 +180,20 @@ struct RunRecord {
     std::string backend_version;
     std::string provider;  ///< "CPUExecutionProvider", ...
     std::string device;    ///< "cpu", "cuda:0"
-    int threads = 1;
     bool dry_run = false;
     std::string image_key_style;                                     ///< "path", "basename", "relative"
-    std::vector<std::string> selected_inputs;                        ///< keys of all inputs asked for, in order
+    std::vector<std::string_view> selected_inputs;  ///< keys of all inputs asked for, in order; borrowed
     std::vector<std::pair<std::string, std::string>> failed_inputs;  ///< key and error of those that could not be read
     std::vector<DecisionRecord> decision_evidence;
 };
 
-/// Top-level shape of the file: the wrapper with meta, a bare list of entries, or a map from image to detections.
-enum class PredictionsShape { wrapped, list, map };
+/// Shape of the file.
+enum class PredictionsShape {
+    wrapped,  ///< {"schema_version", "predictions": [entries], "meta"}
+    list,     ///< a bare list of entries
+    map,      ///< from image to detections
+    jsonl,    ///< an entry a line, for readers that take one at a time; YOLOZU itself does not read it
+};
 std::optional<PredictionsShape> predictions_shape_from_string(std::string_view name);
 
 /// Writes a predictions file as a stream: memory does not grow with the number of entries (only a set of key digests is

@@ -49,20 +49,42 @@ Status sync_files(const fs::path& folder) {
     return {};
 }
 
+/// Of the thing itself, not of what a link leads to.
+fs::file_type type_of(const fs::path& path) {
+    std::error_code ignored;  // what cannot be examined has a type of its own
+    return fs::symlink_status(path, ignored).type();
+}
+
 }  // namespace
 
+fs::path unfinished_folder(const fs::path& target) {
+    fs::path folder = target;
+    folder += ".partial";
+    return folder;
+}
+
 Result<AtomicFolder> AtomicFolder::create(const fs::path& target) {
-    struct stat status {};
-    if (::lstat(target.c_str(), &status) == 0 && !S_ISDIR(status.st_mode))
+    const fs::file_type type = type_of(target);
+    if (type != fs::file_type::directory && type != fs::file_type::not_found)
         return Error(ErrorCode::io, "is not a folder, but a folder of results is to be written there");
+    const fs::path temporary = unfinished_folder(target);
+    std::error_code cause;
+    fs::remove_all(temporary, cause);
+    if (cause) return Error(ErrorCode::io, "cannot remove the unfinished folder beside it: " + cause.message());
+    if (::mkdir(temporary.c_str(), 0777) != 0) return system_error("cannot create a folder beside it", errno);
     AtomicFolder folder;
     folder.target_ = target;
-    folder.temporary_ = temporary_beside(target);
-    if (::mkdir(folder.temporary_.c_str(), 0777) != 0) {
-        const int number = errno;
-        folder.temporary_.clear();
-        return system_error("cannot create a folder beside it", number);
-    }
+    folder.temporary_ = temporary;
+    return folder;
+}
+
+Result<AtomicFolder> AtomicFolder::resume(const fs::path& target) {
+    const fs::path temporary = unfinished_folder(target);
+    if (type_of(temporary) != fs::file_type::directory)
+        return Error(ErrorCode::not_found, "there is no unfinished folder beside it");
+    AtomicFolder folder;
+    folder.target_ = target;
+    folder.temporary_ = temporary;
     return folder;
 }
 
@@ -71,18 +93,22 @@ AtomicFolder::~AtomicFolder() {
 }
 
 AtomicFolder::AtomicFolder(AtomicFolder&& other) noexcept
-    : target_(std::move(other.target_)), temporary_(std::exchange(other.temporary_, {})), placed_(other.placed_) {}
+    : target_(std::move(other.target_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      placed_(other.placed_),
+      stays_(other.stays_) {}
 
 AtomicFolder& AtomicFolder::operator=(AtomicFolder&& other) noexcept {
     std::swap(target_, other.target_);
     std::swap(temporary_, other.temporary_);
     std::swap(placed_, other.placed_);
+    std::swap(stays_, other.stays_);
     return *this;
 }
 
-Status AtomicFolder::write(std::string_view name, std::string_view bytes) {
+Status AtomicFolder::write(std::string_view name, std::string_view bytes) const {
     const Descriptor file(
-        ::open((temporary_ / name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+        ::open((temporary_ / name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (file.number() < 0) return in_file("file", fs::path(name), Status(system_error("cannot create it", errno)));
     return in_file("file", fs::path(name), write_bytes(file.number(), bytes));
 }
@@ -102,7 +128,7 @@ Status AtomicFolder::withdraw() {
 
 /// What stands at the temporary name is the new folder before place() and the replaced one after it.
 void AtomicFolder::discard() {
-    if (temporary_.empty()) return;
+    if (temporary_.empty() || (stays_ && !placed_)) return;
     std::error_code ignored;  // nobody is left to be told
     fs::remove_all(temporary_, ignored);
 }

@@ -10,18 +10,28 @@
 
 namespace yolozu {
 
-/// A folder of files under construction: a temporary beside the target, which place() syncs and puts in the target's
-/// place. Destroyed before that, it leaves no trace and the target as it was.
+/// Where a folder is made: "NAME.partial" beside it.
+std::filesystem::path unfinished_folder(const std::filesystem::path& target);
+
+/// A folder of files under construction: unfinished_folder(target), which place() syncs and puts in the target's place.
+/// Destroyed before that, it leaves no trace and the target as it was, unless it was told to stay.
 class AtomicFolder {
 public:
-    /// Fails when the target is something else than a folder.
+    /// Begins anew: an unfinished folder goes, with all that is in it. Fails when the target is something else than a
+    /// folder.
     static Result<AtomicFolder> create(const std::filesystem::path& target);
+    /// Goes on with the unfinished folder of an earlier process; `not_found` when there is none.
+    static Result<AtomicFolder> resume(const std::filesystem::path& target);
     ~AtomicFolder();
     AtomicFolder(AtomicFolder&& other) noexcept;
     AtomicFolder& operator=(AtomicFolder&& other) noexcept;
 
-    /// Writes a file, whose name holds no separator and was not used before.
-    Status write(std::string_view name, std::string_view bytes);
+    /// Writes a file, whose name holds no separator; one of that name is replaced. Several threads may write files of
+    /// different names.
+    Status write(std::string_view name, std::string_view bytes) const;
+
+    /// Unless it is placed, the unfinished folder stays when this object goes, for resume().
+    void stay() { stays_ = true; }
 
     /// Makes the folder appear under its name. The one that had the name goes with this object.
     Status place();
@@ -34,6 +44,7 @@ private:
 
     std::filesystem::path target_, temporary_;
     std::optional<Placed> placed_;
+    bool stays_ = false;
 };
 
 }  // namespace yolozu

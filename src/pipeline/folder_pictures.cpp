@@ -33,9 +33,9 @@ Error cannot_list(const fs::path& folder, const std::error_code& cause) {
     return {ErrorCode::io, fmt::format("folder '{}': cannot list it: {}", printable(folder), cause.message())};
 }
 
-Result<std::vector<FoundImage>> pictures_in(const fs::path& folder, bool recursive) {
+Result<std::vector<InputImage>> pictures_in(const fs::path& folder, bool recursive) {
     std::error_code cause;
-    std::vector<FoundImage> found;
+    std::vector<InputImage> found;
     fs::recursive_directory_iterator entries(folder, cause);
     for (; !cause && entries != fs::recursive_directory_iterator(); entries.increment(cause)) {
         const fs::path& path = entries->path();
@@ -43,14 +43,14 @@ Result<std::vector<FoundImage>> pictures_in(const fs::path& folder, bool recursi
         if (!recursive || hidden) entries.disable_recursion_pending();
         std::error_code ignored;  // a dangling link is not a regular file
         if (!hidden && has_picture_extension(path) && entries->is_regular_file(ignored))
-            found.push_back({path, path.lexically_relative(folder).native()});
+            found.push_back(image_in_folder(folder, path.lexically_relative(folder)));
     }
     if (cause) return cannot_list(folder, cause);
     if (found.empty())
         return Error(ErrorCode::not_found,
                      fmt::format("folder '{}': has no picture files (jpg, png, webp, bmp, tif, gif, pnm){}",
                                  printable(folder), recursive ? "" : "; --recursive looks into the folders below"));
-    std::ranges::sort(found, {}, [](const FoundImage& image) -> const std::string& { return image.path.native(); });
+    std::ranges::sort(found, {}, &InputImage::path);
     return found;
 }
 

@@ -2,19 +2,13 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <system_error>
 #include <vector>
 
+#include "pipeline/input_image.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu {
-
-/// A picture that a source names.
-struct FoundImage {
-    std::filesystem::path path;
-    std::string relative;  ///< its name as its source knows it: relative to the folder, or as the list has it
-};
 
 /// Whether a file's name ends like a picture's, in any case.
 bool has_picture_extension(const std::filesystem::path& path);
@@ -27,6 +21,6 @@ Error cannot_list(const std::filesystem::path& folder, const std::error_code& ca
 /// The picture files of a folder by extension, without hidden ones, in byte order of their paths. `recursive` looks
 /// into the folders below, too, but neither into hidden ones nor through links, which may lead in circles. Fails when
 /// there is none, or a folder cannot be listed.
-Result<std::vector<FoundImage>> pictures_in(const std::filesystem::path& folder, bool recursive);
+Result<std::vector<InputImage>> pictures_in(const std::filesystem::path& folder, bool recursive);
 
 }  // namespace yolozu

@@ -133,12 +133,12 @@ bool matches_name(std::string_view pattern, std::string_view name) {
     return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
-Result<std::vector<FoundImage>> pictures_matching(const fs::path& pattern) {
+Result<std::vector<InputImage>> pictures_matching(const fs::path& pattern) {
     const auto [folder, wanted] = split(pattern);
     const bool any_depth = std::ranges::find(wanted, "**") != wanted.end();
     const fs::path root = folder.empty() ? fs::path(".") : folder;
     std::error_code cause;
-    std::vector<FoundImage> found;
+    std::vector<InputImage> found;
     fs::recursive_directory_iterator entries(
         root, any_depth ? fs::directory_options::none : fs::directory_options::follow_directory_symlink, cause);
     for (; !cause && entries != fs::recursive_directory_iterator(); entries.increment(cause)) {
@@ -148,13 +148,12 @@ Result<std::vector<FoundImage>> pictures_matching(const fs::path& pattern) {
         std::error_code ignored;  // a dangling link is not a regular file
         if (hidden || !has_picture_extension(entries->path()) || !entries->is_regular_file(ignored)) continue;
         const fs::path relative = entries->path().lexically_relative(root);
-        if (matches_components(wanted, components_of(relative)))
-            found.push_back({folder / relative, relative.native()});
+        if (matches_components(wanted, components_of(relative))) found.push_back(image_in_folder(folder, relative));
     }
     if (cause) return cannot_list(root, cause);
     if (found.empty())
         return Error(ErrorCode::not_found, fmt::format("no picture file matches the pattern '{}'", printable(pattern)));
-    std::ranges::sort(found, {}, [](const FoundImage& image) -> const std::string& { return image.path.native(); });
+    std::ranges::sort(found, {}, &InputImage::path);
     return found;
 }
 

@@ -6,22 +6,22 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <memory>
 #include <new>
 #include <system_error>
 #include <utility>
 
 #include "base/file.hpp"
 #include "base/in_file.hpp"
+#include "base/processors.hpp"
 #include "base/sha256.hpp"
 #include "base/try.hpp"
-#include "pipeline/class_filter.hpp"
-#include "pipeline/decide_file.hpp"
-#include "pipeline/flip.hpp"
-#include "pipeline/result_folder.hpp"
-#include "pipeline/results.hpp"
-#include "pipeline/saved_images.hpp"
-#include "pipeline/tiles.hpp"
-#include "yolozu/version.hpp"
+#include "pipeline/ordered_work.hpp"
+#include "pipeline/picture_worker.hpp"
+#include "pipeline/result_files.hpp"
+#include "pipeline/result_names.hpp"
+#include "pipeline/run_decision.hpp"
+#include "pipeline/run_facts.hpp"
 
 namespace yolozu {
 namespace {
@@ -38,21 +38,15 @@ Result<std::string> hash_file(const std::filesystem::path& path) {
 }
 
 /// A slip of the keyboard must not replace an input by the results.
-Status refuse_to_overwrite_inputs(const RunRequest& request, const std::vector<InputImage>& images, Task task) {
+Status refuse_to_overwrite_inputs(const RunRequest& request, const ListedImages& images, Task task) {
     std::vector<std::filesystem::path> paths;
-    for (const InputImage& image : images) paths.push_back(image.path);
+    for (const InputImage& image : images.of_shard()) paths.emplace_back(image.path);
     for (const std::filesystem::path& given : request.sources.given)
         if (given.native().starts_with('@')) paths.emplace_back(given.native().substr(1));
     paths.insert(paths.end(), request.sources.lists.begin(), request.sources.lists.end());
     if (!request.sources.dataset.empty()) paths.push_back(request.sources.dataset);
     return refuse_to_overwrite(result_paths(request.output, task), request.model, paths);
 }
-
-/// A picture that was read and waits for its run.
-struct PendingImage {
-    const InputImage* source;
-    Image image;
-};
 
 class Run {
 public:
@@ -63,236 +57,244 @@ public:
 
 private:
     Status decide();
-    Status choose_what_to_keep();
-    Status check_views();
+    void plan();
     Status load();
+    Views views() const;
     Status open_saved_images();
+    Status open_files();
+    Status take_up(PictureRecord& record);
+    Status make_workers();
     Status predict_all();
-    Status read_one(const InputImage& source);
-    Status predict_pending();
-    Status predict(std::span<const ImageView> images);
-    Status append(PendingImage& pending, const Prediction* prediction);
-    Result<RunRecord> make_record();
+    Result<std::optional<std::vector<PictureTask>>> next_tasks();
+    Result<PictureTask> name_task(const InputImage& image);
+    Status deliver(std::vector<PictureOutcome>& outcomes);
+    Status deliver(PictureOutcome& outcome);
+    Status keep_or_leave(Status failure);
+    Status finish();
+    void count(PictureRecord& record);
 
     const RunRequest& request_;
     RunObserver& observer_;
     const std::atomic<bool>& cancelled_;
     const Clock::time_point start_ = Clock::now();
 
-    std::vector<InputImage> images_;
-    ModelInfo info_;
-    std::future<Result<std::string>> model_sha256_;
-    DecodeOptions decode_;
-    TileRule tile_rule_;
+    ListedImages images_;
+    std::size_t next_image_ = 0;  // of images_.all
+    RunDecision decision_;
+    std::future<Result<std::string>> hashing_;
+    RunPlan plan_;
     std::optional<Predictor> predictor_;
-    std::optional<TiledPredictor> tiled_;
-    std::optional<FlippedPredictor> flipped_;
-    std::optional<ResultWriter> writer_;
+    ResultOptions result_options_;
+    std::unique_ptr<ResultFiles> files_;
+    ResultNames names_;
     std::optional<SavedImages> saved_images_;
-    std::vector<PendingImage> pending_;
-    std::vector<ImageView> views_;
-    std::vector<Prediction> predictions_;
-    std::vector<std::pair<std::string, std::string>> failed_;
+    RunRecord record_;
+    std::vector<std::unique_ptr<PictureWorker>> workers_;
     RunSummary summary_;
 };
 
 Result<RunSummary> Run::execute() {
     YOLOZU_ASSIGN(images_, list_images(request_.sources));
     YOLOZU_TRY(decide());
-    YOLOZU_TRY(refuse_to_overwrite_inputs(request_, images_, info_.task));
+    YOLOZU_TRY(refuse_to_overwrite_inputs(request_, images_, decision_.info.task));
     // Before the model is loaded: an output that cannot be written is cheaper to hear of early.
-    YOLOZU_ASSIGN(writer_, ResultWriter::create({request_.output, request_.shape, request_.segmentation,
-                                                 request_.dry_run, request_.intrinsics},
-                                                info_));
+    result_options_ = {request_.output, request_.shape, request_.segmentation, request_.dry_run, request_.intrinsics};
+    YOLOZU_ASSIGN(files_, ResultFiles::create(result_options_, decision_.info));
     // Hashing a large model takes as long as loading it; they run side by side.
-    model_sha256_ = std::async(std::launch::async, hash_file, request_.model);
+    hashing_ = std::async(std::launch::async, hash_file, request_.model);
+    plan();
     if (!request_.dry_run) YOLOZU_TRY(load());
+    YOLOZU_ASSIGN(record_.model_sha256, in_file("model", request_.model, hashing_.get()));
     YOLOZU_TRY(open_saved_images());
-    YOLOZU_TRY(predict_all());
-    if (summary_.images == 0)
-        return Error(ErrorCode::io,
-                     fmt::format("none of the {} images could be read; nothing was written", images_.size()));
-    YOLOZU_ASSIGN(const RunRecord record, make_record());
-    YOLOZU_TRY(writer_->finish(record));
-    if (predictor_) summary_.stages = predictor_->stage_times();
-    summary_.total_milliseconds = milliseconds_since(start_);
+    YOLOZU_TRY(open_files());
+    YOLOZU_TRY(make_workers());
+    if (Status done = predict_all(); !done) return keep_or_leave(std::move(done)).error();
+    if (Status done = finish(); !done) return keep_or_leave(std::move(done)).error();
     return summary_;
 }
 
 Status Run::decide() {
-    const Probing probing = request_.dry_run ? Probing::never : Probing::when_ambiguous;
-    YOLOZU_ASSIGN(DecidedModel model,
-                  decide_model_file(request_.model, request_.overrides, probing, {request_.backend, request_.runtime}));
-    YOLOZU_ASSIGN(info_, in_file("model", request_.model, std::move(model.info)));
-    if (request_.protocol) YOLOZU_TRY(check_protocol(*request_.protocol, info_));
-    YOLOZU_TRY(choose_what_to_keep());
-    YOLOZU_TRY(check_views());
-    observer_.model_decided(info_);
+    YOLOZU_ASSIGN(decision_, decide_run(request_));
+    record_ = record_of(request_, decision_);
+    observer_.model_decided(decision_.info);
     return {};
 }
 
-Status Run::choose_what_to_keep() {
-    decode_.score_threshold = request_.score_threshold.value();
-    decode_.iou_threshold = request_.iou_threshold.value();
-    decode_.max_detections = request_.max_detections;
-    decode_.class_agnostic = request_.class_agnostic;
-    YOLOZU_ASSIGN(decode_.keep_classes, resolve_classes(request_.classes, info_));
-    YOLOZU_ASSIGN(decode_.drop_classes, resolve_classes(request_.drop_classes, info_));
-    for (const std::int32_t class_id : decode_.drop_classes)
-        if (std::ranges::binary_search(decode_.keep_classes, class_id))
-            return Error(
-                ErrorCode::invalid_argument,
-                fmt::format("class {} is named by --classes and by --drop-classes; leave it out of one", class_id));
-    YOLOZU_ASSIGN(decode_.class_thresholds, resolve_class_thresholds(request_.class_thresholds, info_));
-    if (request_.top_classes && info_.task != Task::classify)
-        return Error(ErrorCode::invalid_argument,
-                     fmt::format("--top-k is for classifiers; this model's task is {}", to_string(info_.task)));
-    decode_.top_classes = request_.top_classes.value_or(decode_.top_classes);
-    if (request_.segmentation != SegmentationFormat::none && info_.task != Task::segment)
-        return Error(
-            ErrorCode::invalid_argument,
-            fmt::format("--segmentation is for models with masks; this model's task is {}", to_string(info_.task)));
-    if (request_.intrinsics && info_.task != Task::pose6d)
-        return Error(
-            ErrorCode::invalid_argument,
-            fmt::format("--intrinsics is for models of 6-DoF poses; this model's task is {}", to_string(info_.task)));
-    return {};
-}
-
-Status Run::check_views() {
-    if (request_.flip) YOLOZU_TRY(check_flip(info_));
-    if (!request_.tiles) return {};
-    tile_rule_ = *request_.tiles;
-    if (tile_rule_.width == 0) tile_rule_.width = info_.input_width;
-    if (tile_rule_.height == 0) tile_rule_.height = info_.input_height;
-    return check_tiles(info_, tile_rule_);
+void Run::plan() {
+    const bool on_gpu = request_.runtime.device != "cpu";
+    plan_ = plan_run(request_.wishes, decision_.info, usable_processors(), images_.of_shard().size(), on_gpu,
+                     request_.tiles.has_value());
 }
 
 Status Run::load() {
-    PredictorOptions options{decode_, request_.backend, request_.runtime, request_.batch, request_.minimum_rectangle};
+    PredictorOptions options{decision_.decode, request_.backend, request_.runtime, request_.wishes.batch,
+                             request_.minimum_rectangle};
+    options.runtime.threads = plan_.threads;
     // The mean of two pictures' scores needs those of all classes.
-    if (request_.flip) options.decode.top_classes = std::max(info_.class_count, decode_.top_classes);
-    YOLOZU_ASSIGN(predictor_, Predictor::load(request_.model, info_, options));
-    MergeRule merge = request_.merge;
-    merge.class_agnostic = request_.class_agnostic;
-    merge.max_objects = static_cast<std::size_t>(request_.max_detections);
-    if (request_.tiles) tiled_.emplace(*predictor_, tile_rule_, merge);
-    if (request_.flip) {
-        merge.method = MergeMethod::nms;
-        merge.measure = OverlapMeasure::iou;
-        merge.threshold = request_.iou_threshold.value();
-        flipped_.emplace(*predictor_, merge, decode_.top_classes);
-    }
+    if (request_.flip) options.decode.top_classes = std::max(decision_.info.class_count, decision_.decode.top_classes);
+    YOLOZU_ASSIGN(predictor_, Predictor::load(request_.model, decision_.info, options));
+    record_.backend = predictor_->backend_name();
+    record_.backend_version = predictor_->loaded().runtime_version();
+    record_.provider = predictor_->loaded().provider();
     observer_.model_loaded(*predictor_);
     return {};
 }
 
+Views Run::views() const {
+    Views views;
+    views.tile_merge = request_.merge;
+    views.tile_merge.class_agnostic = request_.class_agnostic;
+    views.tile_merge.max_objects = static_cast<std::size_t>(request_.max_detections);
+    if (request_.tiles) views.tiles = decision_.tile_rule;
+    views.flip = request_.flip;
+    views.flip_merge = views.tile_merge;
+    views.flip_merge.method = MergeMethod::nms;
+    views.flip_merge.measure = OverlapMeasure::iou;
+    views.flip_merge.threshold = request_.iou_threshold.value();
+    views.top_classes = decision_.decode.top_classes;
+    return views;
+}
+
 Status Run::open_saved_images() {
     if (request_.save_images.empty()) return {};
-    YOLOZU_ASSIGN(saved_images_, SavedImages::create(request_.save_images, request_.draw_threshold, info_.names));
+    YOLOZU_ASSIGN(saved_images_,
+                  SavedImages::create(request_.save_images, request_.draw_threshold, decision_.info.names));
+    return {};
+}
+
+Status Run::open_files() {
+    const ModelInfo& info = decision_.info;
+    const PreprocessRecord preprocess = to_preprocess_record(info.preprocess, info.input_width, info.input_height);
+    const RunFacts facts = run_facts(request_, record_, preprocess);
+    // The pictures of the shards before this one have names, too.
+    while (next_image_ < images_.begin) YOLOZU_TRY(name_task(images_.all[next_image_++]));
+    if (!request_.resume) return files_->begin(facts);
+    return files_->resume(facts, plan_.batch, [&](PictureRecord& done) { return take_up(done); });
+}
+
+/// What an interrupted run has done of the list of pictures, in its order.
+Status Run::take_up(PictureRecord& record) {
+    if (next_image_ == images_.end || images_.all[next_image_].key() != record.key)
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format(
+                "the interrupted run had another list of pictures: where it had '{}' there is now {}; "
+                "begin anew without --resume",
+                printable(record.key),
+                next_image_ == images_.end ? "none" : fmt::format("'{}'", printable(images_.all[next_image_].key()))));
+    YOLOZU_TRY(name_task(images_.all[next_image_++]));
+    ++summary_.resumed;
+    count(record);
+    return {};
+}
+
+void Run::count(PictureRecord& record) {
+    if (record.error.empty()) {
+        ++summary_.images;
+        summary_.detections += static_cast<std::size_t>(std::max(record.detections, 0));
+    } else {
+        ++summary_.failed;
+        record_.failed_inputs.emplace_back(std::move(record.key), std::move(record.error));
+    }
+}
+
+Status Run::make_workers() {
+    for (int job = 0; job < plan_.jobs; ++job) {
+        std::optional<Predictor> predictor;
+        if (predictor_ && job + 1 < plan_.jobs) {
+            YOLOZU_ASSIGN(predictor, predictor_->another());
+        } else if (predictor_) {
+            predictor = std::move(predictor_);
+        }
+        workers_.push_back(
+            std::make_unique<PictureWorker>(std::move(predictor), views(), request_.read,
+                                            PictureFormatter(result_options_, decision_.info, files_->folder()),
+                                            saved_images_ ? &*saved_images_ : nullptr));
+    }
+    predictor_.reset();
     return {};
 }
 
 Status Run::predict_all() {
-    // Tiles fill the batch by themselves.
-    const std::size_t batch = predictor_ && !tiled_ ? predictor_->batch_size() : 1;
-    for (const InputImage& source : images_) {
-        if (cancelled_.load(std::memory_order_relaxed))
-            return Error(ErrorCode::cancelled, "stopped on request; the output was left as it was");
-        YOLOZU_TRY(read_one(source));
-        if (pending_.size() == batch) YOLOZU_TRY(predict_pending());
-    }
-    return predict_pending();
+    observer_.run_begins(plan_, images_.of_shard().size(), summary_.resumed);
+    // Two batches a job: one in work and one that waits for an earlier one to be written.
+    OrderedWork<std::vector<PictureTask>, std::vector<PictureOutcome>> work(2 * workers_.size());
+    Status done = work.run(
+        workers_.size(), [&] { return next_tasks(); },
+        [&](std::vector<PictureTask>& tasks, std::size_t worker) { return workers_[worker]->work(tasks); },
+        [&](std::vector<PictureOutcome>& outcomes) { return deliver(outcomes); });
+    if (!done) return done;
+    const std::size_t looked_at = summary_.images + summary_.failed, all = images_.of_shard().size();
+    if (looked_at == all) return {};
+    return Error(ErrorCode::cancelled, fmt::format("stopped on request: {} of {} images are done; the output is as it "
+                                                   "was, and the same command with --resume goes on",
+                                                   looked_at, all));
 }
 
-Status Run::read_one(const InputImage& source) {
-    const Clock::time_point start = Clock::now();
-    Result<Image> image = read_image(source.path, request_.read);
-    summary_.read_milliseconds += milliseconds_since(start);
-    if (image) {
-        pending_.push_back({&source, std::move(image).value()});
-        return {};
+Result<std::optional<std::vector<PictureTask>>> Run::next_tasks() {
+    std::vector<PictureTask> tasks;
+    while (tasks.size() < plan_.batch && next_image_ < images_.end && !cancelled_.load(std::memory_order_relaxed)) {
+        YOLOZU_ASSIGN(PictureTask task, name_task(images_.all[next_image_++]));
+        tasks.push_back(std::move(task));
     }
-    observer_.image_failed(source, image.error());
-    failed_.emplace_back(source.key, image.error().to_string());
-    ++summary_.failed;
-    if (!request_.fail_fast) return {};
-    return Error(image.error().code(), "stopped at the first image that could not be read (--fail-fast)");
+    if (tasks.empty()) return std::optional<std::vector<PictureTask>>();
+    return std::optional(std::move(tasks));
 }
 
-Status Run::predict_pending() {
-    if (pending_.empty()) return {};
-    views_.clear();
-    for (const PendingImage& pending : pending_) views_.push_back(pending.image.view());
-    if (predictor_) YOLOZU_TRY(predict(views_));
-    for (std::size_t slot = 0; slot < pending_.size(); ++slot)
-        YOLOZU_TRY(append(pending_[slot], predictor_ ? &predictions_[slot] : nullptr));
-    pending_.clear();
+/// Called for one picture after the other, in their order: a name depends on those that are taken.
+Result<PictureTask> Run::name_task(const InputImage& image) {
+    PictureTask task;
+    task.source = &image;
+    if (files_->has_folder()) {
+        YOLOZU_ASSIGN(task.file_name, names_.name_for(image.key()));
+    }
+    if (saved_images_) task.saved = saved_images_->next_file(image.path);
+    return task;
+}
+
+Status Run::deliver(std::vector<PictureOutcome>& outcomes) {
+    for (PictureOutcome& outcome : outcomes) YOLOZU_TRY(deliver(outcome));
     return {};
 }
 
-Status Run::predict(std::span<const ImageView> images) {
-    if (tiled_) return tiled_->predict(images, predictions_);
-    if (flipped_) return flipped_->predict(images, predictions_);
-    return predictor_->predict(images, predictions_);
-}
-
-Status Run::append(PendingImage& pending, const Prediction* prediction) {
-    YOLOZU_TRY(writer_->append(pending.source->key, pending.image.width(), pending.image.height(), prediction));
-    const PredictionEntry& entry = writer_->last_entry();
-    ++summary_.images;
-    summary_.detections += entry.detections.size();
-    observer_.image_done(entry);
-    if (!saved_images_) return {};
-    const Prediction nothing;
-    return saved_images_->save(pending.image, pending.source->path, prediction != nullptr ? *prediction : nothing);
-}
-
-Result<RunRecord> Run::make_record() {
-    RunRecord record;
-    record.timestamp = request_.timestamp;
-    record.model_path = request_.model.native();
-    YOLOZU_ASSIGN(record.model_sha256, in_file("model", request_.model, model_sha256_.get()));
-    record.exporter_version = version();
-    if (request_.protocol) record.protocol_id = request_.protocol->id;
-    record.input_width = info_.input_width;
-    record.input_height = info_.input_height;
-    record.score_threshold = request_.score_threshold;
-    record.iou_threshold = request_.iou_threshold;
-    record.max_detections = request_.max_detections;
-    record.nms_applied = is_suppressed_here(info_.head);
-    record.class_agnostic_nms = request_.class_agnostic;
-    record.task = to_string(info_.task);
-    record.head = to_string(info_.head);
-    record.family = info_.family;
-    record.class_thresholds = decode_.class_thresholds;
-    record.tta_flip = request_.flip;
-    if (request_.tiles)
-        record.tiles = {tile_rule_.width,
-                        tile_rule_.height,
-                        tile_rule_.overlap,
-                        tile_rule_.full_picture,
-                        std::string(to_string(request_.merge.method)),
-                        std::string(to_string(request_.merge.measure)),
-                        request_.merge.threshold};
-    record.keep_classes = decode_.keep_classes;
-    record.drop_classes = decode_.drop_classes;
-    record.class_names = info_.names;
-    record.dry_run = request_.dry_run;
-    record.device = request_.runtime.device;
-    record.threads = request_.runtime.threads;
-    if (predictor_) {
-        record.backend = predictor_->backend_name();
-        record.backend_version = predictor_->loaded().runtime_version();
-        record.provider = predictor_->loaded().provider();
+Status Run::deliver(PictureOutcome& outcome) {
+    YOLOZU_TRY(files_->append(outcome.record));
+    count(outcome.record);
+    if (!outcome.error) {
+        observer_.image_done(outcome.entry);
+        return {};
     }
-    record.image_key_style = to_string(request_.sources.key_style);
-    for (const InputImage& image : images_) record.selected_inputs.push_back(image.key);
-    record.failed_inputs = failed_;
-    for (const Evidence& evidence : info_.evidence)
-        record.decision_evidence.push_back(
-            {evidence.finding, evidence.conclusion, std::string(to_string(evidence.certainty))});
-    return record;
+    observer_.image_failed(*outcome.source, *outcome.error);
+    if (!request_.fail_fast) return {};
+    return Error(outcome.error->code(), "stopped at the first image that could not be read (--fail-fast)");
+}
+
+/// What was done is kept where the same run may well succeed another time.
+Status Run::keep_or_leave(Status failure) {
+    const ErrorCode code = failure.error().code();
+    const bool of_the_machine =
+        code == ErrorCode::cancelled || code == ErrorCode::io || code == ErrorCode::limit_exceeded;
+    const bool worth_keeping = summary_.images > 0 && !(request_.fail_fast && summary_.failed > 0);
+    // The failure is what there is to tell, even where the disk is so full that nothing can be kept.
+    if ((of_the_machine && worth_keeping) || summary_.resumed > 0) (void)files_->stay();
+    return failure;
+}
+
+Status Run::finish() {
+    if (summary_.images == 0)
+        return Error(ErrorCode::io, fmt::format("none of the {} images could be read; nothing was written",
+                                                images_.of_shard().size()));
+    for (const InputImage& image : images_.of_shard()) record_.selected_inputs.push_back(image.key());
+    YOLOZU_TRY(files_->finish(record_));
+    for (const std::unique_ptr<PictureWorker>& worker : workers_) {
+        const StageTimes times = worker->stage_times();
+        summary_.read_milliseconds += worker->read_milliseconds();
+        summary_.stages.preprocess += times.preprocess;
+        summary_.stages.inference += times.inference;
+        summary_.stages.decode += times.decode;
+    }
+    summary_.total_milliseconds = milliseconds_since(start_);
+    return {};
 }
 
 }  // namespace

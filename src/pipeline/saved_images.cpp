@@ -28,7 +28,7 @@ Result<SavedImages> SavedImages::create(const fs::path& folder, double score_thr
     return saved;
 }
 
-fs::path SavedImages::name_for(const fs::path& source) {
+fs::path SavedImages::next_file(const fs::path& source) {
     fs::path name = source.filename();
     if (!is_writable_image_name(name)) name += ".jpg";
     const fs::path stem = name.stem(), extension = name.extension();
@@ -37,11 +37,11 @@ fs::path SavedImages::name_for(const fs::path& source) {
         name += fmt::format("-{}", copy);
         name += extension;
     }
-    return name;
+    return folder_ / name;
 }
 
-Status SavedImages::save(Image& image, const fs::path& source, const Prediction& prediction) {
-    const fs::path target = folder_ / name_for(source);
+Status SavedImages::save(Image& image, const fs::path& source, const fs::path& target,
+                         const Prediction& prediction) const {
     std::error_code missing;  // the target usually does not exist yet, then they differ
     if (fs::equivalent(target, source, missing))
         return Error(ErrorCode::io, fmt::format("'{}' is the image itself; choose another folder for the pictures",

@@ -20,13 +20,15 @@ public:
     static Result<SavedImages> create(const std::filesystem::path& folder, double score_threshold,
                                       std::vector<std::string> class_names);
 
-    /// Draws on `image` and writes it under the source's name (".jpg" is added to names that are neither JPEG nor PNG,
-    /// "-2", "-3" ... before the extension of a name that was used before). Refuses to overwrite the source itself.
-    Status save(Image& image, const std::filesystem::path& source, const Prediction& prediction);
+    /// The file for the next source: of its name (".jpg" is added to names that are neither JPEG nor PNG, "-2", "-3"
+    /// ... before the extension of a name that was used before).
+    std::filesystem::path next_file(const std::filesystem::path& source);
+
+    /// Draws on `image` and writes it. Refuses to overwrite the source itself. Several threads may save at a time.
+    Status save(Image& image, const std::filesystem::path& source, const std::filesystem::path& target,
+                const Prediction& prediction) const;
 
 private:
-    std::filesystem::path name_for(const std::filesystem::path& source);
-
     std::filesystem::path folder_;
     double score_threshold_ = 0;
     std::vector<std::string> class_names_;

@@ -23,20 +23,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string key_of(const FoundImage& image, ImageKeyStyle style) {
+/// Where the key begins that the style gives a picture.
+std::size_t key_begin_of(const InputImage& image, ImageKeyStyle style) {
     switch (style) {
         case ImageKeyStyle::path:
-            return image.path.native();
+            return 0;
         case ImageKeyStyle::basename:
-            return image.path.filename().native();
+            return file_name_begin(image.path);
         case ImageKeyStyle::relative:
             break;
     }
-    return image.relative;
+    return image.key_begin;
 }
 
 /// The pictures that one --image names.
-Result<std::vector<FoundImage>> pictures_of(const fs::path& given, bool recursive) {
+Result<std::vector<InputImage>> pictures_of(const fs::path& given, bool recursive) {
     std::error_code ignored;  // what cannot be examined is listed as a file; reading it will tell why
     const fs::file_type type = fs::status(given, ignored).type();
     if (type == fs::file_type::directory) return pictures_in(given, recursive);
@@ -45,12 +46,12 @@ Result<std::vector<FoundImage>> pictures_of(const fs::path& given, bool recursiv
         if (text.starts_with('@')) return read_image_list(text.substr(1));
         if (has_wildcard(text)) return pictures_matching(given);
     }
-    return std::vector<FoundImage>{{given, given.filename().native()}};
+    return std::vector<InputImage>{{given.native(), file_name_begin(given.native())}};
 }
 
-Result<std::vector<FoundImage>> all_pictures(const SourceRequest& request) {
-    std::vector<FoundImage> all;
-    const auto append = [&all](Result<std::vector<FoundImage>> found) -> Status {
+Result<std::vector<InputImage>> all_pictures(const SourceRequest& request) {
+    std::vector<InputImage> all;
+    const auto append = [&all](Result<std::vector<InputImage>> found) -> Status {
         if (!found) return std::move(found).error();
         std::ranges::move(*found, std::back_inserter(all));
         return {};
@@ -62,14 +63,14 @@ Result<std::vector<FoundImage>> all_pictures(const SourceRequest& request) {
 }
 
 Status refuse_duplicate_keys(const std::vector<InputImage>& images) {
-    std::unordered_map<std::string_view, const fs::path*> seen;
+    std::unordered_map<std::string_view, const InputImage*> seen;
     for (const InputImage& image : images) {
-        const auto [place, fresh] = seen.try_emplace(image.key, &image.path);
+        const auto [place, fresh] = seen.try_emplace(image.key(), &image);
         if (fresh) continue;
         return Error(ErrorCode::invalid_argument,
                      fmt::format("images '{}' and '{}' would both be called '{}' in the predictions; give each image "
                                  "once, or choose another --image-key",
-                                 printable(*place->second), printable(image.path), printable(image.key)));
+                                 printable(place->second->path), printable(image.path), printable(image.key())));
     }
     return {};
 }
@@ -79,15 +80,13 @@ std::size_t end_of_shard(std::uint64_t images, std::uint64_t index, std::uint64_
     return static_cast<std::size_t>(images / count * index + images % count * index / count);
 }
 
-Result<std::vector<InputImage>> shard_of(std::vector<InputImage> images, const Shard& shard) {
-    const std::size_t begin = end_of_shard(images.size(), shard.index - 1, shard.count);
-    const std::size_t end = end_of_shard(images.size(), shard.index, shard.count);
-    if (begin == end)
-        return Error(ErrorCode::not_found, fmt::format("shard {}/{} has none of the {} images; use fewer shards",
-                                                       shard.index, shard.count, images.size()));
-    images.resize(end);
-    images.erase(images.begin(), images.begin() + static_cast<std::ptrdiff_t>(begin));
-    return images;
+Result<ListedImages> shard_of(std::vector<InputImage> images, const Shard& shard) {
+    ListedImages listed{std::move(images), 0, 0};
+    listed.begin = end_of_shard(listed.all.size(), shard.index - 1, shard.count);
+    listed.end = end_of_shard(listed.all.size(), shard.index, shard.count);
+    if (listed.begin < listed.end) return listed;
+    return Error(ErrorCode::not_found, fmt::format("shard {}/{} has none of the {} images; use fewer shards",
+                                                   shard.index, shard.count, listed.all.size()));
 }
 
 }  // namespace
@@ -118,10 +117,9 @@ std::optional<Shard> shard_from_string(std::string_view text) {
     return Shard{*index, *count};
 }
 
-Result<std::vector<InputImage>> list_images(const SourceRequest& request) {
-    YOLOZU_ASSIGN(const std::vector<FoundImage> found, all_pictures(request));
-    std::vector<InputImage> images;
-    for (const FoundImage& image : found) images.push_back({image.path, key_of(image, request.key_style)});
+Result<ListedImages> list_images(const SourceRequest& request) {
+    YOLOZU_ASSIGN(std::vector<InputImage> images, all_pictures(request));
+    for (InputImage& image : images) image.key_begin = key_begin_of(image, request.key_style);
     YOLOZU_TRY(refuse_duplicate_keys(images));
     images.resize(std::min(images.size(), request.max_images.value_or(images.size())));
     return shard_of(std::move(images), request.shard);

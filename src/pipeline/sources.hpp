@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "pipeline/input_image.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu {
@@ -23,11 +25,6 @@ enum class ImageKeyStyle {
 std::string_view to_string(ImageKeyStyle style);
 std::optional<ImageKeyStyle> image_key_style_from_string(std::string_view name);
 
-struct InputImage {
-    std::filesystem::path path;
-    std::string key;
-};
-
 /// One of several runs that share the pictures.
 struct Shard {
     std::size_t index = 1;  ///< from 1 to count
@@ -36,6 +33,14 @@ struct Shard {
 
 /// "2/4"; nothing where it is no shard.
 std::optional<Shard> shard_from_string(std::string_view text);
+
+/// The pictures of all shards, and where this one's begin and end among them.
+struct ListedImages {
+    std::vector<InputImage> all;
+    std::size_t begin = 0, end = 0;
+
+    std::span<const InputImage> of_shard() const { return std::span(all).subspan(begin, end - begin); }
+};
 
 /// Which pictures: those of `given`, then those of `lists`, then those of the data set.
 struct SourceRequest {
@@ -58,6 +63,6 @@ struct SourceRequest {
 ///
 /// Fails when a folder, list or data set cannot be read or has no pictures, when two pictures, of whichever shards,
 /// would get the same key, and when a shard is empty because there are more of them than pictures.
-Result<std::vector<InputImage>> list_images(const SourceRequest& request);
+Result<ListedImages> list_images(const SourceRequest& request);
 
 }  // namespace yolozu

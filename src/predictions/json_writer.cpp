@@ -68,7 +68,7 @@ void append_string(std::string& text, std::string_view bytes) {
 void JsonWriter::begin(char opening, char closing, Layout layout) {
     begin_value();
     text_ += opening;
-    open_.push_back({closing, layout});
+    open_.push_back({closing, one_line_ ? Layout::inline_ : layout});
 }
 
 void JsonWriter::end() {
@@ -77,6 +77,11 @@ void JsonWriter::end() {
     open_.pop_back();
     if (container.layout == Layout::lines && !container.empty) break_line();
     text_ += container.closing;
+}
+
+void JsonWriter::element(std::string_view written) {
+    begin_element();
+    text_ += written;
 }
 
 void JsonWriter::key(std::string_view name) {
@@ -135,7 +140,7 @@ void JsonWriter::begin_element() {
 }
 
 void JsonWriter::break_line() {
-    text_.append(1, '\n').append(open_.size(), ' ');
+    text_.append(1, '\n').append(depth_ + open_.size(), ' ');
 }
 
 }  // namespace yolozu

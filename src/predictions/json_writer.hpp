@@ -28,11 +28,19 @@ public:
     enum class Layout { inline_, lines };
 
     explicit JsonWriter(std::string& text) : text_(text) {}
+    /// Of a part of a document, whose lines are indented for its place `depth` containers deep.
+    JsonWriter(std::string& text, std::size_t depth) : text_(text), depth_(depth) {}
+
+    /// From here on everything stands on one line, whatever layout is asked for.
+    void stay_on_one_line() { one_line_ = true; }
 
     void begin_object(Layout layout) { begin('{', '}', layout); }
     void begin_array(Layout layout) { begin('[', ']', layout); }
     /// Ends the innermost list or object.
     void end();
+
+    /// An element that was written by another writer: of a list a value, of an object a key and its value.
+    void element(std::string_view written);
 
     void key(std::string_view name);
     void value(std::nullptr_t);
@@ -66,7 +74,8 @@ private:
 
     std::string& text_;
     std::vector<Container> open_;
-    bool after_key_ = false;
+    std::size_t depth_ = 0;  // of the outermost container
+    bool after_key_ = false, one_line_ = false;
 };
 
 }  // namespace yolozu

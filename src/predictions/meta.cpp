@@ -160,7 +160,7 @@ void write_inputs(JsonWriter& json, const RunRecord& record, std::size_t entry_c
     json.member("selected_input_count", entry_count);
     json.key("selected_inputs");
     json.begin_array(Layout::lines);
-    for (const std::string& image : record.selected_inputs)
+    for (const std::string_view image : record.selected_inputs)
         if (!failed.contains(image)) json.value(image);
     json.end();
     json.key("failed_inputs");
@@ -207,7 +207,6 @@ void write_runtime(JsonWriter& json, const RunRecord& record) {
     json.member("backend_version", record.backend_version);
     json.member("provider", record.provider);
     json.member("device", record.device);
-    json.member("threads", record.threads);
 }
 
 void write_extra(JsonWriter& json, const RunRecord& record, const WrittenEntries& written) {

@@ -15,7 +15,7 @@ Status check_run_record(const RunRecord& record, const ImageKeySet& written) {
     std::unordered_set<std::string_view> failed;
     for (const auto& [image, error] : record.failed_inputs) failed.insert(image);
     std::size_t succeeded = 0;
-    for (const std::string& image : record.selected_inputs) {
+    for (const std::string_view image : record.selected_inputs) {
         if (failed.contains(image)) continue;
         YOLOZU_ASSIGN(const bool has_entry, written.contains(image));
         if (!has_entry) return refused_key(image, "was selected but has neither an entry nor an error");

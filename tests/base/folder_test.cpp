@@ -91,7 +91,36 @@ TEST(AtomicFolder, SyncsMoreFilesThanItDoesSingly) {
     EXPECT_EQ(entry_count(parent / "masks"), 100U);
 }
 
-TEST(AtomicFolder, RefusesFilesLinksAndNamesThatAreUsed) {
+TEST(AtomicFolder, StaysUnfinishedForTheNextProcess) {
+    const TemporaryFolder parent;
+    EXPECT_EQ(AtomicFolder::resume(parent / "masks").error().code(), ErrorCode::not_found);
+    {
+        AtomicFolder folder = AtomicFolder::create(parent / "masks").value();
+        ASSERT_TRUE(folder.write("a.png", "one"));
+        ASSERT_TRUE(folder.write("b.png", "half"));
+        folder.stay();
+    }
+    EXPECT_EQ(read_text(parent / "masks.partial" / "a.png"), "one");
+    {
+        AtomicFolder folder = AtomicFolder::resume(parent / "masks").value();
+        ASSERT_TRUE(folder.write("b.png", "two"));
+        ASSERT_TRUE(folder.place());
+    }
+    EXPECT_EQ(read_text(parent / "masks" / "a.png"), "one");
+    EXPECT_EQ(read_text(parent / "masks" / "b.png"), "two");
+    EXPECT_EQ(entry_count(parent.path()), 1U);
+}
+
+TEST(AtomicFolder, BeginsAnewOverAnUnfinishedOne) {
+    const TemporaryFolder parent;
+    fs::create_directory(parent / "masks.partial");
+    write_text(parent / "masks.partial" / "old.png", "old");
+    AtomicFolder folder = AtomicFolder::create(parent / "masks").value();
+    ASSERT_TRUE(folder.place());
+    EXPECT_EQ(entry_count(parent / "masks"), 0U);
+}
+
+TEST(AtomicFolder, RefusesFilesAndLinks) {
     const TemporaryFolder parent;
     write_text(parent / "file", "");
     fs::create_directory_symlink(parent.path(), parent / "link");
@@ -99,8 +128,9 @@ TEST(AtomicFolder, RefusesFilesLinksAndNamesThatAreUsed) {
     EXPECT_THAT(AtomicFolder::create(parent / "link").error().message(), HasSubstr("is not a folder"));
     EXPECT_EQ(AtomicFolder::create(parent / "nowhere/masks").error().code(), ErrorCode::not_found);
     AtomicFolder folder = AtomicFolder::create(parent / "masks").value();
-    ASSERT_TRUE(folder.write("a.png", "one"));
+    fs::create_symlink(parent / "file", parent / "masks.partial" / "a.png");
     EXPECT_THAT(folder.write("a.png", "two").error().to_string(), HasSubstr("file 'a.png': cannot create it"));
+    EXPECT_EQ(read_text(parent / "file"), "");
 }
 
 TEST(AtomicFile, TakesThePlaceOfAnotherAndGivesItBack) {

@@ -199,17 +199,12 @@ TEST_F(Predict, StopsOnASignalAndLeavesTheOldOutput) {
     for (int index = 0; index < 3000; ++index)
         test::write_text(images / (std::to_string(index) + ".ppm"), grey_ppm(64, 64));
     test::Program program(test::program_path(), {"--model", model, "--image", images, "--output", output});
-    // The temporary file shows that the run is under way.
-    const auto under_way = [&] {
-        for (const auto& entry : fs::directory_iterator(folder.path()))
-            if (entry.path().extension() == ".tmp") return true;
-        return false;
-    };
-    while (!under_way()) std::this_thread::yield();
+    const fs::path unfinished = output + ".partial";  // shows that the run is under way
+    while (!fs::exists(unfinished)) std::this_thread::yield();
     program.send_signal(SIGINT);
     EXPECT_EQ(program.wait().exit_code, 130);
     EXPECT_EQ(test::read_text(output), "old");
-    EXPECT_FALSE(under_way());
+    EXPECT_TRUE(fs::exists(unfinished));
 }
 
 TEST_F(Predict, RefusesAProtocolThatTheModelDoesNotFulfil) {

@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 std::vector<std::string> paths(std::string_view text, bool csv = false, std::string_view folder = "") {
     std::vector<std::string> found;
-    for (const FoundImage& image : parse_image_list(text, csv, folder)) found.push_back(image.path.native());
+    for (const InputImage& image : parse_image_list(text, csv, folder)) found.push_back(image.path);
     return found;
 }
 
@@ -39,10 +39,10 @@ TEST(ParseImageList, ResolvesAgainstTheFolder) {
     const auto images = parse_image_list("a/1.jpg\n./2.jpg\n/3/4.jpg\n", false, "lists");
     ASSERT_EQ(images.size(), 3U);
     EXPECT_EQ(images[0].path, "lists/a/1.jpg");
-    EXPECT_EQ(images[0].relative, "a/1.jpg");
+    EXPECT_EQ(images[0].key(), "a/1.jpg");
     EXPECT_EQ(images[1].path, "lists/2.jpg");
     EXPECT_EQ(images[2].path, "/3/4.jpg");
-    EXPECT_EQ(images[2].relative, "4.jpg");
+    EXPECT_EQ(images[2].key(), "4.jpg");
 }
 
 TEST(ParseImageList, KeepsOfAHugeLineWhatIsStillTooLong) {

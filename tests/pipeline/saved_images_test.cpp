@@ -20,13 +20,17 @@ Prediction one_object(double score) {
     return prediction;
 }
 
+Status save(SavedImages& saved, Image& image, const std::filesystem::path& source, const Prediction& prediction) {
+    return saved.save(image, source, saved.next_file(source), prediction);
+}
+
 TEST(SavedImages, DrawsWhatIsOverTheThreshold) {
     const TemporaryFolder folder;
     auto saved = SavedImages::create(folder / "out", 0.5, {"cat"});
     ASSERT_TRUE(saved);
     Image drawn(200, 100), plain(200, 100);
-    ASSERT_TRUE(saved->save(drawn, "drawn.png", one_object(0.9)));
-    ASSERT_TRUE(saved->save(plain, "plain.png", one_object(0.4)));
+    ASSERT_TRUE(save(*saved, drawn, "drawn.png", one_object(0.9)));
+    ASSERT_TRUE(save(*saved, plain, "plain.png", one_object(0.4)));
     EXPECT_GT(cv::sum(cv::imread((folder / "out/drawn.png").string()))[1], 0);
     EXPECT_EQ(cv::countNonZero(cv::imread((folder / "out/plain.png").string(), cv::IMREAD_GRAYSCALE)), 0);
 }
@@ -36,7 +40,7 @@ TEST(SavedImages, NamesPicturesAfterTheirSources) {
     auto saved = SavedImages::create(folder.path(), 0.5, {});
     Image image(20, 10);
     for (const char* const source : {"a/1.jpg", "b/1.jpg", "a/1.webp", "noextension"})
-        ASSERT_TRUE(saved->save(image, source, {}));
+        ASSERT_TRUE(save(*saved, image, source, {}));
     for (const char* const name : {"1.jpg", "1-2.jpg", "1.webp.jpg", "noextension.jpg"})
         EXPECT_TRUE(std::filesystem::exists(folder / name)) << name;
 }
@@ -46,7 +50,7 @@ TEST(SavedImages, RefusesToOverwriteTheSource) {
     test::write_text(folder / "1.jpg", "precious");
     auto saved = SavedImages::create(folder.path(), 0.5, {});
     Image image(20, 10);
-    const Status status = saved->save(image, folder / "1.jpg", {});
+    const Status status = save(*saved, image, folder / "1.jpg", {});
     ASSERT_FALSE(status);
     EXPECT_THAT(status.error().to_string(), HasSubstr("is the image itself"));
     EXPECT_EQ(test::read_text(folder / "1.jpg"), "precious");

@@ -26,7 +26,7 @@ std::vector<std::string> keys(const SourceRequest& request) {
     const auto images = list_images(request);
     EXPECT_TRUE(images) << images.error().to_string();
     if (!images) return found;
-    for (const InputImage& image : *images) found.push_back(image.key);
+    for (const InputImage& image : images->of_shard()) found.emplace_back(image.key());
     return found;
 }
 

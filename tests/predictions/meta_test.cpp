@@ -98,7 +98,6 @@ TEST(Meta, SaysWhatRanTheModelAndWhichModel) {
     EXPECT_EQ(extra["backend_version"], "1.20.0");
     EXPECT_EQ(extra["provider"], "CPUExecutionProvider");
     EXPECT_EQ(extra["device"], "cpu");
-    EXPECT_EQ(extra["threads"], 1);
     EXPECT_EQ(extra["exporter_version"], "0.1.0");
     EXPECT_EQ(extra["task"], "detect");
     EXPECT_EQ(extra["head"], "yolov8");

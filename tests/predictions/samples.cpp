@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
+
 #include "predictions/validator.hpp"
 #include "support/files.hpp"
 
@@ -39,6 +41,13 @@ json sample_entry_json(const std::string& image) {
     return {{"schema_version", 2}, {"image", image}, {"detections", json::array({sample_detection()})}};
 }
 
+std::vector<std::string_view> kept(const std::vector<std::string>& images) {
+    static std::deque<std::string> strings;
+    std::vector<std::string_view> views;
+    for (const std::string& image : images) views.emplace_back(strings.emplace_back(image));
+    return views;
+}
+
 RunRecord sample_record(const std::vector<std::string>& images) {
     RunRecord record;
     record.timestamp = "2026-11-23T00:00:00Z";
@@ -57,7 +66,7 @@ RunRecord sample_record(const std::vector<std::string>& images) {
     record.provider = "CPUExecutionProvider";
     record.device = "cpu";
     record.image_key_style = "path";
-    record.selected_inputs = images;
+    record.selected_inputs = kept(images);
     record.decision_evidence = {{"output0 is [1, 84, 8400]", "a YOLOv8 head", "shown"}};
     return record;
 }

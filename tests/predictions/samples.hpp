@@ -21,6 +21,9 @@ nlohmann::json sample_detection();
 PredictionEntry sample_entry(const std::string& image);
 nlohmann::json sample_entry_json(const std::string& image);
 
+/// The strings, kept until the program ends: a RunRecord borrows its keys.
+std::vector<std::string_view> kept(const std::vector<std::string>& images);
+
 /// A finished run over `images`.
 RunRecord sample_record(const std::vector<std::string>& images);
 

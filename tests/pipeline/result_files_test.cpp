@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What stands in the folder after a run, for every task; and that a run which fails leaves it as it was.
-#include "pipeline/results.hpp"
+#include "pipeline/result_files.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <deque>
 #include <filesystem>
 #include <opencv2/imgcodecs.hpp>
 #include <set>
 
 #include "pipeline/result_folder.hpp"
+#include "pipeline/result_names.hpp"
+#include "base/try.hpp"
 #include "support/files.hpp"
 
 namespace yolozu {
@@ -41,9 +44,38 @@ RunRecord record_of(const std::vector<std::string>& keys) {
     record.model_sha256 = std::string(64, 'a');
     record.input_width = record.input_height = 64;
     record.image_key_style = "path";
-    record.selected_inputs = keys;
+    static std::deque<std::string> kept;  // the record borrows them
+    for (const std::string& key : keys) record.selected_inputs.emplace_back(kept.emplace_back(key));
     return record;
 }
+
+/// A run that has just begun and formats one picture after the other.
+class ResultWriter {
+public:
+    static Result<ResultWriter> create(const ResultOptions& options, const ModelInfo& model) {
+        ResultWriter writer;
+        writer.options_ = std::make_unique<ResultOptions>(options);
+        writer.model_ = std::make_unique<ModelInfo>(model);
+        YOLOZU_ASSIGN(writer.files_, ResultFiles::create(options, model));
+        YOLOZU_TRY(writer.files_->begin({}));
+        return writer;
+    }
+
+    Status append(const std::string& key, int width, int height, const Prediction* prediction) {
+        PictureFormatter formatter(*options_, *model_, files_->folder());
+        YOLOZU_ASSIGN(const std::string name, names_.name_for(key));
+        YOLOZU_ASSIGN(const PictureRecord record, formatter.format({key, name, width, height}, prediction));
+        return files_->append(record);
+    }
+
+    Status finish(const RunRecord& record) { return files_->finish(record); }
+
+private:
+    std::unique_ptr<ResultOptions> options_;
+    std::unique_ptr<ModelInfo> model_;
+    std::unique_ptr<ResultFiles> files_;
+    ResultNames names_;
+};
 
 /// A picture of 4x2 in the network's 64x64.
 Prediction empty_prediction() {
@@ -378,7 +410,8 @@ TEST(Results, RefuseASecondPictureOfOneKey) {
         ResultWriter writer = ResultWriter::create({folder / "p.json"}, model_of(task)).value();
         const Prediction prediction = empty_prediction();
         expect_done(writer.append("a.jpg", 4, 2, &prediction));
-        EXPECT_THAT(writer.append("a.jpg", 4, 2, &prediction).error().message(), HasSubstr("was written before"));
+        expect_done(writer.append("a.jpg", 4, 2, &prediction));
+        EXPECT_THAT(writer.finish(record_of({"a.jpg"})).error().message(), HasSubstr("was written before"));
     }
 }
 

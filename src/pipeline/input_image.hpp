@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace yolozu {
+
+/// A picture that a source names. Its key is always the end of its path, or all of it, so that a list of many thousand
+/// pictures holds no second string for each.
+struct InputImage {
+    std::string path;
+    std::size_t key_begin = 0;
+
+    std::string_view key() const { return std::string_view(path).substr(key_begin); }
+};
+
+/// The picture `name` of a folder, called as it is called there; an absolute `name` by that name's last part.
+InputImage image_in_folder(const std::filesystem::path& folder, const std::filesystem::path& name);
+
+/// Where the name of a path's file begins.
+inline std::size_t file_name_begin(std::string_view path) {
+    return path.rfind('/') + 1;  // npos + 1 is 0
+}
+
+}  // namespace yolozu
