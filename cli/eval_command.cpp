@@ -48,7 +48,7 @@ Result<eval::GroundTruth> read_truth(const EvalOptions& options) {
     source.given = {options.images};
     YOLOZU_ASSIGN(const ListedImages images, list_images(source));
     std::vector<fs::path> paths;
-    for (const InputImage& image : images.all) paths.emplace_back(image.path);
+    for (const InputImage& image : images.all()) paths.emplace_back(image.path);
     return eval::read_yolo_labels(paths, options.labels);
 }
 

@@ -3,6 +3,10 @@
 
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 
 namespace yolozu {
@@ -21,6 +25,12 @@ std::size_t second_level_cache() {
     bytes = known;
 #endif
     return bytes <= 0 ? common : std::clamp(static_cast<std::size_t>(bytes), least, most);
+}
+
+void give_free_memory_back() {
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
 }
 
 }  // namespace yolozu

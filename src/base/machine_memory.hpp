@@ -12,4 +12,7 @@ std::uint64_t physical_memory();
 /// Bytes of a processor's second-level cache; a common size where the system does not say.
 std::size_t second_level_cache();
 
+/// Gives the system back what is free between this process's allocations, where the C library can.
+void give_free_memory_back();
+
 }  // namespace yolozu

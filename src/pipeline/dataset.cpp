@@ -43,7 +43,7 @@ Result<fs::path> chosen_split(const fs::path& images) {
                  fmt::format("folder '{}': has no folder of a split (val, train, ...)", printable(images)));
 }
 
-Result<std::vector<InputImage>> pictures_of_folder(const fs::path& folder, const std::string& split) {
+Result<std::vector<FoundImage>> pictures_of_folder(const fs::path& folder, const std::string& split) {
     const fs::path images = folder / "images";
     if (!is_folder(images))
         return Error(ErrorCode::not_found,
@@ -98,7 +98,7 @@ Result<fs::path> yaml_folder(const Literal& yaml, const fs::path& base, const st
     return base / (root == nullptr ? fs::path() : fs::path(*root)) / *text;
 }
 
-Result<std::vector<InputImage>> pictures_of_yaml(const fs::path& file, const std::string& split) {
+Result<std::vector<FoundImage>> pictures_of_yaml(const fs::path& file, const std::string& split) {
     YOLOZU_ASSIGN(const std::vector<std::byte> bytes,
                   in_file("data set", file, read_file(file, literal_limits::text_bytes)));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
@@ -109,7 +109,7 @@ Result<std::vector<InputImage>> pictures_of_yaml(const fs::path& file, const std
 
 }  // namespace
 
-Result<std::vector<InputImage>> pictures_of_dataset(const fs::path& dataset, const std::string& split) {
+Result<std::vector<FoundImage>> pictures_of_dataset(const fs::path& dataset, const std::string& split) {
     if (is_folder(dataset)) {
         std::error_code ignored;  // what cannot be examined is not read
         const fs::path descriptor = dataset / "dataset.json";

@@ -22,6 +22,6 @@ namespace yolozu {
 ///   where there is such a folder, and changes nothing where there is none.
 ///
 /// Pictures are relative to the split's folder. The labels are not looked at.
-Result<std::vector<InputImage>> pictures_of_dataset(const std::filesystem::path& dataset, const std::string& split);
+Result<std::vector<FoundImage>> pictures_of_dataset(const std::filesystem::path& dataset, const std::string& split);
 
 }  // namespace yolozu

@@ -55,11 +55,11 @@ fs::path split_folder(fs::path folder, const std::string& split) {
     return fs::is_directory(beside, ignored) ? beside : folder;
 }
 
-Result<std::vector<InputImage>> images_of_coco(const nlohmann::json& instances, const fs::path& folder) {
+Result<std::vector<FoundImage>> images_of_coco(const nlohmann::json& instances, const fs::path& folder) {
     const auto images = instances.find("images");
     if (images == instances.end() || !images->is_array())
         return Error(ErrorCode::malformed, "has no list \"images\" as COCO's annotations do");
-    std::vector<InputImage> found;
+    std::vector<FoundImage> found;
     for (const nlohmann::json& image : *images) {
         const std::string* const name = image.is_object() ? text_of(image, "file_name") : nullptr;
         if (name == nullptr || name->empty())
@@ -68,13 +68,13 @@ Result<std::vector<InputImage>> images_of_coco(const nlohmann::json& instances, 
         found.push_back(image_in_folder(folder, *name));
     }
     if (found.empty()) return Error(ErrorCode::not_found, "\"images\" is empty");
-    std::ranges::sort(found, {}, &InputImage::key);
+    std::ranges::sort(found, {}, &FoundImage::key);
     return found;
 }
 
 }  // namespace
 
-Result<std::vector<InputImage>> pictures_of_dataset_json(const fs::path& file, const std::string& split) {
+Result<std::vector<FoundImage>> pictures_of_dataset_json(const fs::path& file, const std::string& split) {
     YOLOZU_ASSIGN(const nlohmann::json descriptor, in_file("data set", file, read_object(file)));
     YOLOZU_ASSIGN(const fs::path images, in_file("data set", file, path_of(descriptor, "images_dir")));
     const fs::path folder = split_folder(file.parent_path() / images, split);

@@ -11,6 +11,6 @@
 namespace yolozu {
 
 /// The pictures of a dataset.json; see pictures_of_dataset.
-Result<std::vector<InputImage>> pictures_of_dataset_json(const std::filesystem::path& file, const std::string& split);
+Result<std::vector<FoundImage>> pictures_of_dataset_json(const std::filesystem::path& file, const std::string& split);
 
 }  // namespace yolozu

@@ -33,9 +33,9 @@ Error cannot_list(const fs::path& folder, const std::error_code& cause) {
     return {ErrorCode::io, fmt::format("folder '{}': cannot list it: {}", printable(folder), cause.message())};
 }
 
-Result<std::vector<InputImage>> pictures_in(const fs::path& folder, bool recursive) {
+Result<std::vector<FoundImage>> pictures_in(const fs::path& folder, bool recursive) {
     std::error_code cause;
-    std::vector<InputImage> found;
+    std::vector<FoundImage> found;
     fs::recursive_directory_iterator entries(folder, cause);
     for (; !cause && entries != fs::recursive_directory_iterator(); entries.increment(cause)) {
         const fs::path& path = entries->path();
@@ -50,7 +50,7 @@ Result<std::vector<InputImage>> pictures_in(const fs::path& folder, bool recursi
         return Error(ErrorCode::not_found,
                      fmt::format("folder '{}': has no picture files (jpg, png, webp, bmp, tif, gif, pnm){}",
                                  printable(folder), recursive ? "" : "; --recursive looks into the folders below"));
-    std::ranges::sort(found, {}, &InputImage::path);
+    std::ranges::sort(found, {}, &FoundImage::path);
     return found;
 }
 

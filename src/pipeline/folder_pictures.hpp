@@ -21,6 +21,6 @@ Error cannot_list(const std::filesystem::path& folder, const std::error_code& ca
 /// The picture files of a folder by extension, without hidden ones, in byte order of their paths. `recursive` looks
 /// into the folders below, too, but neither into hidden ones nor through links, which may lead in circles. Fails when
 /// there is none, or a folder cannot be listed.
-Result<std::vector<InputImage>> pictures_in(const std::filesystem::path& folder, bool recursive);
+Result<std::vector<FoundImage>> pictures_in(const std::filesystem::path& folder, bool recursive);
 
 }  // namespace yolozu

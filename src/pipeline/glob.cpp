@@ -133,12 +133,12 @@ bool matches_name(std::string_view pattern, std::string_view name) {
     return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
-Result<std::vector<InputImage>> pictures_matching(const fs::path& pattern) {
+Result<std::vector<FoundImage>> pictures_matching(const fs::path& pattern) {
     const auto [folder, wanted] = split(pattern);
     const bool any_depth = std::ranges::find(wanted, "**") != wanted.end();
     const fs::path root = folder.empty() ? fs::path(".") : folder;
     std::error_code cause;
-    std::vector<InputImage> found;
+    std::vector<FoundImage> found;
     fs::recursive_directory_iterator entries(
         root, any_depth ? fs::directory_options::none : fs::directory_options::follow_directory_symlink, cause);
     for (; !cause && entries != fs::recursive_directory_iterator(); entries.increment(cause)) {
@@ -153,7 +153,7 @@ Result<std::vector<InputImage>> pictures_matching(const fs::path& pattern) {
     if (cause) return cannot_list(root, cause);
     if (found.empty())
         return Error(ErrorCode::not_found, fmt::format("no picture file matches the pattern '{}'", printable(pattern)));
-    std::ranges::sort(found, {}, &InputImage::path);
+    std::ranges::sort(found, {}, &FoundImage::path);
     return found;
 }
 

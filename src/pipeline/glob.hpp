@@ -22,6 +22,6 @@ bool matches_name(std::string_view pattern, std::string_view name);
 /// The picture files that a pattern matches, in byte order of their paths. A component ** is any number of folders,
 /// none included, but not links to folders, which may lead in circles. Wildcards match no hidden names. What is
 /// relative is so to the folder before the first wildcard. Fails when nothing matches.
-Result<std::vector<InputImage>> pictures_matching(const std::filesystem::path& pattern);
+Result<std::vector<FoundImage>> pictures_matching(const std::filesystem::path& pattern);
 
 }  // namespace yolozu

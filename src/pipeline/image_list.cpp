@@ -45,17 +45,17 @@ std::string first_column(std::string_view line) {
     return field;
 }
 
-InputImage listed(std::string path, const fs::path& folder) {
+FoundImage listed(std::string path, const fs::path& folder) {
     path.resize(std::min(path.size(), longest_path));
     return image_in_folder(folder, path.starts_with("./") ? path.substr(2) : path);
 }
 
 }  // namespace
 
-std::vector<InputImage> parse_image_list(std::string_view text, bool csv, const fs::path& folder) {
+std::vector<FoundImage> parse_image_list(std::string_view text, bool csv, const fs::path& folder) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    std::vector<InputImage> images;
+    std::vector<FoundImage> images;
     for (bool first = true; !text.empty();) {
         const std::string_view line = next_line(text);
         std::string path = csv ? first_column(line) : std::string(line);
@@ -67,13 +67,13 @@ std::vector<InputImage> parse_image_list(std::string_view text, bool csv, const 
     return images;
 }
 
-Result<std::vector<InputImage>> read_image_list(const fs::path& list) {
+Result<std::vector<FoundImage>> read_image_list(const fs::path& list) {
     const bool standard_input = list == "-";
     YOLOZU_ASSIGN(
         const std::vector<std::byte> bytes,
         in_file("list", list, standard_input ? read_standard_input(largest_list) : read_file(list, largest_list)));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    std::vector<InputImage> images =
+    std::vector<FoundImage> images =
         parse_image_list(text, lower_case(list.extension().native()) == ".csv", list.parent_path());
     if (images.empty()) return Error(ErrorCode::not_found, fmt::format("list '{}': names no images", printable(list)));
     return images;

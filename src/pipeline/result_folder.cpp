@@ -2,6 +2,7 @@
 #include "pipeline/result_folder.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -52,16 +53,6 @@ bool is_result(const fs::directory_entry& entry, Task task) {
            (task != Task::segment || has_object_index(stem)) && is_grey_png(entry.path());
 }
 
-Error overwrites(const fs::path& target, std::string_view what) {
-    return {ErrorCode::invalid_argument,
-            fmt::format("the run would replace '{}', which {}; choose another --output", printable(target), what)};
-}
-
-bool same(const fs::path& a, const fs::path& b) {
-    std::error_code missing;  // what does not exist cannot be overwritten
-    return !a.empty() && !b.empty() && fs::equivalent(a, b, missing);
-}
-
 }  // namespace
 
 ResultPaths result_paths(const fs::path& output, Task task) {
@@ -75,17 +66,27 @@ ResultPaths result_paths(const fs::path& output, Task task) {
     return paths;
 }
 
-Status refuse_to_overwrite(const ResultPaths& paths, const fs::path& model, const std::vector<fs::path>& images) {
-    for (const fs::path& target : {paths.output, paths.instances}) {
-        if (same(target, model)) return overwrites(target, "is the model itself");
-        if (std::ranges::any_of(images, [&](const fs::path& image) { return same(target, image); }))
-            return overwrites(target, "is one of the images, or says which they are");
+OverwriteCheck::OverwriteCheck(const ResultPaths& paths) {
+    struct stat status {};
+    for (const fs::path& path : {paths.output, paths.instances})
+        if (!path.empty() && ::stat(path.c_str(), &status) == 0)
+            targets_.push_back({path, status.st_dev, status.st_ino, false});
+    if (!paths.folder.empty() && ::stat(paths.folder.c_str(), &status) == 0)
+        targets_.push_back({paths.folder, status.st_dev, status.st_ino, true});
+}
+
+Status OverwriteCheck::check(std::string_view input, std::string_view what) const {
+    for (const Target& target : targets_) {
+        const fs::path looked_at = !target.is_folder                   ? fs::path(input)
+                                   : fs::path(input).has_parent_path() ? fs::path(input).parent_path()
+                                                                       : fs::path(".");
+        struct stat status {};
+        if (::stat(looked_at.c_str(), &status) != 0) continue;  // what is not there cannot be overwritten
+        if (status.st_dev != target.device || status.st_ino != target.number) continue;
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("the run would replace '{}', which {} {}; choose another --output",
+                                 printable(target.path), target.is_folder ? "holds" : "is", what));
     }
-    const auto in_folder = [&](const fs::path& input) {
-        return same(paths.folder, input.has_parent_path() ? input.parent_path() : fs::path("."));
-    };
-    if (in_folder(model)) return overwrites(paths.folder, "holds the model");
-    if (std::ranges::any_of(images, in_folder)) return overwrites(paths.folder, "holds one of the images");
     return {};
 }
 

@@ -3,7 +3,10 @@
 // Where a run's files go, and what they may replace.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "yolozu/model_info.hpp"
@@ -19,9 +22,24 @@ struct ResultPaths {
 };
 ResultPaths result_paths(const std::filesystem::path& output, Task task);
 
-/// Fails when a run would overwrite one of `inputs`, which may lie in the folder that it replaces.
-Status refuse_to_overwrite(const ResultPaths& paths, const std::filesystem::path& model,
-                           const std::vector<std::filesystem::path>& images);
+/// What a run will write, checked against what it reads: a slip of the keyboard must not replace an input by results.
+class OverwriteCheck {
+public:
+    /// Looks once which of the paths are there.
+    explicit OverwriteCheck(const ResultPaths& paths);
+
+    /// Fails when the run would overwrite `input`, or replace the folder it lies in; `what` says what it is.
+    Status check(std::string_view input, std::string_view what) const;
+
+private:
+    /// A file or folder, whatever it is called.
+    struct Target {
+        std::filesystem::path path;
+        std::uint64_t device = 0, number = 0;
+        bool is_folder = false;
+    };
+    std::vector<Target> targets_;
+};
 
 /// Fails unless there is no such folder, or it holds only what a run for this task writes: regular files that are named
 /// and begin like its masks or depth maps.

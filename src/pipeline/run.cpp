@@ -13,12 +13,14 @@
 
 #include "base/file.hpp"
 #include "base/in_file.hpp"
+#include "base/machine_memory.hpp"
 #include "base/processors.hpp"
 #include "base/sha256.hpp"
 #include "base/try.hpp"
 #include "pipeline/ordered_work.hpp"
 #include "pipeline/picture_worker.hpp"
 #include "pipeline/result_files.hpp"
+#include "pipeline/result_folder.hpp"
 #include "pipeline/result_names.hpp"
 #include "pipeline/run_decision.hpp"
 #include "pipeline/run_facts.hpp"
@@ -37,15 +39,15 @@ Result<std::string> hash_file(const std::filesystem::path& path) {
     return sha256_hex(file.bytes());
 }
 
-/// A slip of the keyboard must not replace an input by the results.
 Status refuse_to_overwrite_inputs(const RunRequest& request, const ListedImages& images, Task task) {
-    std::vector<std::filesystem::path> paths;
-    for (const InputImage& image : images.of_shard()) paths.emplace_back(image.path);
+    const OverwriteCheck outputs(result_paths(request.output, task));
+    YOLOZU_TRY(outputs.check(request.model.native(), "the model"));
+    for (const InputImage& image : images.of_shard()) YOLOZU_TRY(outputs.check(image.path, "one of the images"));
+    constexpr std::string_view list = "a list that says which the images are";
     for (const std::filesystem::path& given : request.sources.given)
-        if (given.native().starts_with('@')) paths.emplace_back(given.native().substr(1));
-    paths.insert(paths.end(), request.sources.lists.begin(), request.sources.lists.end());
-    if (!request.sources.dataset.empty()) paths.push_back(request.sources.dataset);
-    return refuse_to_overwrite(result_paths(request.output, task), request.model, paths);
+        if (given.native().starts_with('@')) YOLOZU_TRY(outputs.check(given.native().substr(1), list));
+    for (const std::filesystem::path& given : request.sources.lists) YOLOZU_TRY(outputs.check(given.native(), list));
+    return request.sources.dataset.empty() ? Status{} : outputs.check(request.sources.dataset.native(), list);
 }
 
 class Run {
@@ -70,6 +72,7 @@ private:
     Status deliver(std::vector<PictureOutcome>& outcomes);
     Status deliver(PictureOutcome& outcome);
     Status keep_or_leave(Status failure);
+    void dismiss_workers();
     Status finish();
     void count(PictureRecord& record);
 
@@ -108,6 +111,7 @@ Result<RunSummary> Run::execute() {
     YOLOZU_TRY(open_saved_images());
     YOLOZU_TRY(open_files());
     YOLOZU_TRY(make_workers());
+    give_free_memory_back();  // listing and loading leave holes of megabytes that would stay for the whole run
     if (Status done = predict_all(); !done) return keep_or_leave(std::move(done)).error();
     if (Status done = finish(); !done) return keep_or_leave(std::move(done)).error();
     return summary_;
@@ -167,22 +171,22 @@ Status Run::open_files() {
     const PreprocessRecord preprocess = to_preprocess_record(info.preprocess, info.input_width, info.input_height);
     const RunFacts facts = run_facts(request_, record_, preprocess);
     // The pictures of the shards before this one have names, too.
-    while (next_image_ < images_.begin) YOLOZU_TRY(name_task(images_.all[next_image_++]));
+    while (next_image_ < images_.begin()) YOLOZU_TRY(name_task(images_.all()[next_image_++]));
     if (!request_.resume) return files_->begin(facts);
     return files_->resume(facts, plan_.batch, [&](PictureRecord& done) { return take_up(done); });
 }
 
 /// What an interrupted run has done of the list of pictures, in its order.
 Status Run::take_up(PictureRecord& record) {
-    if (next_image_ == images_.end || images_.all[next_image_].key() != record.key)
-        return Error(
-            ErrorCode::invalid_argument,
-            fmt::format(
-                "the interrupted run had another list of pictures: where it had '{}' there is now {}; "
-                "begin anew without --resume",
-                printable(record.key),
-                next_image_ == images_.end ? "none" : fmt::format("'{}'", printable(images_.all[next_image_].key()))));
-    YOLOZU_TRY(name_task(images_.all[next_image_++]));
+    if (next_image_ == images_.end() || images_.all()[next_image_].key() != record.key)
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("the interrupted run had another list of pictures: where it had '{}' there is now {}; "
+                                 "begin anew without --resume",
+                                 printable(record.key),
+                                 next_image_ == images_.end()
+                                     ? "none"
+                                     : fmt::format("'{}'", printable(images_.all()[next_image_].key()))));
+    YOLOZU_TRY(name_task(images_.all()[next_image_++]));
     ++summary_.resumed;
     count(record);
     return {};
@@ -233,8 +237,8 @@ Status Run::predict_all() {
 
 Result<std::optional<std::vector<PictureTask>>> Run::next_tasks() {
     std::vector<PictureTask> tasks;
-    while (tasks.size() < plan_.batch && next_image_ < images_.end && !cancelled_.load(std::memory_order_relaxed)) {
-        YOLOZU_ASSIGN(PictureTask task, name_task(images_.all[next_image_++]));
+    while (tasks.size() < plan_.batch && next_image_ < images_.end() && !cancelled_.load(std::memory_order_relaxed)) {
+        YOLOZU_ASSIGN(PictureTask task, name_task(images_.all()[next_image_++]));
         tasks.push_back(std::move(task));
     }
     if (tasks.empty()) return std::optional<std::vector<PictureTask>>();
@@ -280,12 +284,8 @@ Status Run::keep_or_leave(Status failure) {
     return failure;
 }
 
-Status Run::finish() {
-    if (summary_.images == 0)
-        return Error(ErrorCode::io, fmt::format("none of the {} images could be read; nothing was written",
-                                                images_.of_shard().size()));
-    for (const InputImage& image : images_.of_shard()) record_.selected_inputs.push_back(image.key());
-    YOLOZU_TRY(files_->finish(record_));
+/// What they hold is not needed while the files are made, which takes memory for every picture.
+void Run::dismiss_workers() {
     for (const std::unique_ptr<PictureWorker>& worker : workers_) {
         const StageTimes times = worker->stage_times();
         summary_.read_milliseconds += worker->read_milliseconds();
@@ -293,6 +293,16 @@ Status Run::finish() {
         summary_.stages.inference += times.inference;
         summary_.stages.decode += times.decode;
     }
+    workers_.clear();
+}
+
+Status Run::finish() {
+    if (summary_.images == 0)
+        return Error(ErrorCode::io, fmt::format("none of the {} images could be read; nothing was written",
+                                                images_.of_shard().size()));
+    dismiss_workers();
+    for (const InputImage& image : images_.of_shard()) record_.selected_inputs.push_back(image.key());
+    YOLOZU_TRY(files_->finish(record_));
     summary_.total_milliseconds = milliseconds_since(start_);
     return {};
 }

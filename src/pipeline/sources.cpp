@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <numeric>
 #include <system_error>
-#include <unordered_map>
 #include <utility>
 
 #include "base/file.hpp"
@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Where the key begins that the style gives a picture.
-std::size_t key_begin_of(const InputImage& image, ImageKeyStyle style) {
+std::size_t key_begin_of(const FoundImage& image, ImageKeyStyle style) {
     switch (style) {
         case ImageKeyStyle::path:
             return 0;
@@ -37,7 +37,7 @@ std::size_t key_begin_of(const InputImage& image, ImageKeyStyle style) {
 }
 
 /// The pictures that one --image names.
-Result<std::vector<InputImage>> pictures_of(const fs::path& given, bool recursive) {
+Result<std::vector<FoundImage>> pictures_of(const fs::path& given, bool recursive) {
     std::error_code ignored;  // what cannot be examined is listed as a file; reading it will tell why
     const fs::file_type type = fs::status(given, ignored).type();
     if (type == fs::file_type::directory) return pictures_in(given, recursive);
@@ -46,12 +46,12 @@ Result<std::vector<InputImage>> pictures_of(const fs::path& given, bool recursiv
         if (text.starts_with('@')) return read_image_list(text.substr(1));
         if (has_wildcard(text)) return pictures_matching(given);
     }
-    return std::vector<InputImage>{{given.native(), file_name_begin(given.native())}};
+    return std::vector<FoundImage>{{given.native(), file_name_begin(given.native())}};
 }
 
-Result<std::vector<InputImage>> all_pictures(const SourceRequest& request) {
-    std::vector<InputImage> all;
-    const auto append = [&all](Result<std::vector<InputImage>> found) -> Status {
+Result<std::vector<FoundImage>> all_pictures(const SourceRequest& request) {
+    std::vector<FoundImage> all;
+    const auto append = [&all](Result<std::vector<FoundImage>> found) -> Status {
         if (!found) return std::move(found).error();
         std::ranges::move(*found, std::back_inserter(all));
         return {};
@@ -62,17 +62,20 @@ Result<std::vector<InputImage>> all_pictures(const SourceRequest& request) {
     return all;
 }
 
-Status refuse_duplicate_keys(const std::vector<InputImage>& images) {
-    std::unordered_map<std::string_view, const InputImage*> seen;
-    for (const InputImage& image : images) {
-        const auto [place, fresh] = seen.try_emplace(image.key(), &image);
-        if (fresh) continue;
-        return Error(ErrorCode::invalid_argument,
-                     fmt::format("images '{}' and '{}' would both be called '{}' in the predictions; give each image "
-                                 "once, or choose another --image-key",
-                                 printable(place->second->path), printable(image.path), printable(image.key())));
-    }
-    return {};
+/// Compares the keys in order: a table of them would take more memory than the list itself.
+Status refuse_duplicate_keys(const std::vector<FoundImage>& images) {
+    std::vector<std::uint32_t> order(images.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto key = [&](std::uint32_t index) { return images[index].key(); };
+    std::ranges::sort(order,
+                      [&](std::uint32_t a, std::uint32_t b) { return std::pair(key(a), a) < std::pair(key(b), b); });
+    const auto twice = std::ranges::adjacent_find(order, {}, key);
+    if (twice == order.end()) return {};
+    return Error(
+        ErrorCode::invalid_argument,
+        fmt::format("images '{}' and '{}' would both be called '{}' in the predictions; give each image once, "
+                    "or choose another --image-key",
+                    printable(images[twice[0]].path), printable(images[twice[1]].path), printable(key(*twice))));
 }
 
 /// The pictures before the end of the shard with the index; 32-bit indices and counts leave room to multiply.
@@ -80,13 +83,12 @@ std::size_t end_of_shard(std::uint64_t images, std::uint64_t index, std::uint64_
     return static_cast<std::size_t>(images / count * index + images % count * index / count);
 }
 
-Result<ListedImages> shard_of(std::vector<InputImage> images, const Shard& shard) {
-    ListedImages listed{std::move(images), 0, 0};
-    listed.begin = end_of_shard(listed.all.size(), shard.index - 1, shard.count);
-    listed.end = end_of_shard(listed.all.size(), shard.index, shard.count);
-    if (listed.begin < listed.end) return listed;
+Result<ListedImages> shard_of(const std::vector<FoundImage>& images, const Shard& shard) {
+    const std::size_t begin = end_of_shard(images.size(), shard.index - 1, shard.count);
+    const std::size_t end = end_of_shard(images.size(), shard.index, shard.count);
+    if (begin < end) return ListedImages(images, begin, end);
     return Error(ErrorCode::not_found, fmt::format("shard {}/{} has none of the {} images; use fewer shards",
-                                                   shard.index, shard.count, listed.all.size()));
+                                                   shard.index, shard.count, images.size()));
 }
 
 }  // namespace
@@ -117,12 +119,25 @@ std::optional<Shard> shard_from_string(std::string_view text) {
     return Shard{*index, *count};
 }
 
+ListedImages::ListedImages(const std::vector<FoundImage>& images, std::size_t begin, std::size_t end)
+    : begin_(begin), end_(end) {
+    std::size_t size = 0;
+    for (const FoundImage& image : images) size += image.path.size();
+    text_ = std::make_unique<char[]>(size);
+    images_.reserve(images.size());
+    char* place = text_.get();
+    for (const FoundImage& image : images) {
+        images_.push_back({std::string_view(place, image.path.size()), image.key_begin});
+        place = std::ranges::copy(image.path, place).out;
+    }
+}
+
 Result<ListedImages> list_images(const SourceRequest& request) {
-    YOLOZU_ASSIGN(std::vector<InputImage> images, all_pictures(request));
-    for (InputImage& image : images) image.key_begin = key_begin_of(image, request.key_style);
+    YOLOZU_ASSIGN(std::vector<FoundImage> images, all_pictures(request));
+    for (FoundImage& image : images) image.key_begin = key_begin_of(image, request.key_style);
     YOLOZU_TRY(refuse_duplicate_keys(images));
     images.resize(std::min(images.size(), request.max_images.value_or(images.size())));
-    return shard_of(std::move(images), request.shard);
+    return shard_of(images, request.shard);
 }
 
 }  // namespace yolozu

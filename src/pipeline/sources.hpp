@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,11 +36,20 @@ struct Shard {
 std::optional<Shard> shard_from_string(std::string_view text);
 
 /// The pictures of all shards, and where this one's begin and end among them.
-struct ListedImages {
-    std::vector<InputImage> all;
-    std::size_t begin = 0, end = 0;
+class ListedImages {
+public:
+    ListedImages() = default;
+    ListedImages(const std::vector<FoundImage>& images, std::size_t begin, std::size_t end);
 
-    std::span<const InputImage> of_shard() const { return std::span(all).subspan(begin, end - begin); }
+    std::span<const InputImage> all() const { return images_; }
+    std::size_t begin() const { return begin_; }
+    std::size_t end() const { return end_; }
+    std::span<const InputImage> of_shard() const { return all().subspan(begin_, end_ - begin_); }
+
+private:
+    std::unique_ptr<char[]> text_;  // all paths, one behind the other
+    std::vector<InputImage> images_;
+    std::size_t begin_ = 0, end_ = 0;
 };
 
 /// Which pictures: those of `given`, then those of `lists`, then those of the data set.

@@ -143,7 +143,7 @@ TEST_F(PredictErrors, OutputInAMissingFolder) {
 
 TEST_F(PredictErrors, OutputOverAnInput) {
     const std::string before = test::read_text(model);
-    expect_failure_of(2, "is the model itself", {"--model", model, "--image", image, "--output", model});
+    expect_failure_of(2, "which is the model", {"--model", model, "--image", image, "--output", model});
     expect_failure_of(2, "is one of the images", {"--model", model, "--image", image, "--output", image});
     EXPECT_EQ(test::read_text(model), before);
 }

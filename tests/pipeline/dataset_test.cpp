@@ -26,7 +26,7 @@ protected:
         const auto images = pictures_of_dataset(dataset, split);
         EXPECT_TRUE(images) << images.error().to_string();
         if (images)
-            for (const InputImage& image : *images) found.emplace_back(image.key());
+            for (const FoundImage& image : *images) found.emplace_back(image.key());
         return found;
     }
 

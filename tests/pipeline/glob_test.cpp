@@ -49,7 +49,7 @@ std::vector<std::string> matches(const fs::path& pattern) {
     const auto images = pictures_matching(pattern);
     EXPECT_TRUE(images) << images.error().to_string();
     if (images)
-        for (const InputImage& image : *images) found.emplace_back(image.key());
+        for (const FoundImage& image : *images) found.emplace_back(image.key());
     return found;
 }
 

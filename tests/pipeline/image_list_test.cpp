@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 std::vector<std::string> paths(std::string_view text, bool csv = false, std::string_view folder = "") {
     std::vector<std::string> found;
-    for (const InputImage& image : parse_image_list(text, csv, folder)) found.push_back(image.path);
+    for (const FoundImage& image : parse_image_list(text, csv, folder)) found.push_back(image.path);
     return found;
 }
 

@@ -12,9 +12,9 @@
 #include <opencv2/imgcodecs.hpp>
 #include <set>
 
+#include "base/try.hpp"
 #include "pipeline/result_folder.hpp"
 #include "pipeline/result_names.hpp"
-#include "base/try.hpp"
 #include "support/files.hpp"
 
 namespace yolozu {
@@ -482,14 +482,16 @@ TEST(Results, AreNotWrittenOverInputs) {
     fs::create_directory(folder / "p.masks");
     write_text(folder / "p.masks/a_0.png", "");
     write_text(folder / "p.instances.json", "");
-    const ResultPaths paths = result_paths(folder / "p.json", Task::segment);
-    EXPECT_THAT(refuse_to_overwrite(paths, folder / "m.onnx", {folder / "p.masks/a_0.png"}).error().message(),
+    const OverwriteCheck outputs(result_paths(folder / "p.json", Task::segment));
+    EXPECT_THAT(outputs.check((folder / "p.masks/a_0.png").native(), "one of the images").error().message(),
                 HasSubstr("p.masks', which holds one of the images; choose another --output"));
-    EXPECT_THAT(refuse_to_overwrite(paths, folder / "p.instances.json", {}).error().message(),
-                HasSubstr("p.instances.json', which is the model itself"));
-    EXPECT_TRUE(refuse_to_overwrite(paths, folder / "m.onnx", {folder / "a.png"}));
-    EXPECT_TRUE(refuse_to_overwrite(result_paths(folder / "p.json", Task::detect), folder / "m.onnx",
-                                    {folder / "p.masks/a_0.png"}));
+    EXPECT_THAT(outputs.check((folder / "p.instances.json").native(), "the model").error().message(),
+                HasSubstr("p.instances.json', which is the model; choose another --output"));
+    EXPECT_TRUE(outputs.check((folder / "a.png").native(), "one of the images"));
+    fs::create_hard_link(folder / "p.instances.json", folder / "other name");
+    EXPECT_FALSE(outputs.check((folder / "other name").native(), "the model"));
+    EXPECT_TRUE(OverwriteCheck(result_paths(folder / "p.json", Task::detect))
+                    .check((folder / "p.masks/a_0.png").native(), "one of the images"));
 }
 
 TEST(Results, RefuseMapsThatAreNotOfThePicturesSize) {
