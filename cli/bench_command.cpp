@@ -2,134 +2,395 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <cmath>
+#include <filesystem>
 #include <thread>
 
 #include "base/file.hpp"
-#include "base/isa.hpp"
+#include "base/parse_number.hpp"
+#include "base/sha256.hpp"
 #include "base/try.hpp"
+#include "bench/baseline.hpp"
+#include "bench/noise.hpp"
+#include "bench/report.hpp"
 #include "cli/arguments.hpp"
+#include "cli/bench_history.hpp"
+#include "cli/bench_measure.hpp"
+#include "cli/bench_profile.hpp"
+#include "cli/bench_table.hpp"
 #include "cli/commands.hpp"
-#include "cli/input_shapes.hpp"
-#include "cli/profile.hpp"
+#include "cli/model_options.hpp"
 #include "cli/report.hpp"
-#include "engine/runtime/compiled_model.hpp"
+#include "cli/timestamp.hpp"
+#include "yolozu/version.hpp"
 
 namespace yolozu::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
+/// What the user typed, before it is understood.
 struct BenchOptions {
-    std::string model;
-    std::int64_t size = 640;
-    int threads = 0, rounds = 50;
-    bool profile = false;
+    std::vector<std::string> models, images, backends{"auto"}, threads{"0"}, batches;
+    ModelOptions model_options;
+    std::string device = "cpu", library, output, append, chart, baseline, fail_if_slower;
+    int size = 0, iterations = 0, warmup = -1;
+    double seconds = MeasurePlan().seconds;
+    bool inference_only = false, profile = false, json = false;
 };
 
-/// A model and the inputs it runs on again and again.
-class Bench {
-public:
-    static Result<Bench> create(const BenchOptions& options) {
-        Bench bench;
-        YOLOZU_ASSIGN(const auto file, engine::open_model(options.model));
-        YOLOZU_ASSIGN(const ModelSignature signature, read_model_signature(options.model));
-        YOLOZU_ASSIGN(const std::vector<Shape> shapes, input_shapes(signature.inputs, options.size));
-        YOLOZU_ASSIGN(bench.inputs_, random_inputs(signature.inputs, shapes));
-        for (const Tensor& input : bench.inputs_) bench.views_.push_back(input.view());
-        YOLOZU_ASSIGN(const auto graph, engine::prepare_graph(file, shapes));
-        YOLOZU_ASSIGN(auto compiled, engine::CompiledModel::compile(graph, checked_isa()));
-        YOLOZU_ASSIGN(bench.executor_, engine::Executor::create(std::move(compiled), options.threads));
-        return bench;
-    }
-
-    /// The time of each of `rounds` runs, sorted.
-    Result<std::vector<double>> run(int rounds) {
-        std::vector<double> seconds;
-        for (int round = 0; round < rounds; ++round) {
-            const auto start = std::chrono::steady_clock::now();
-            YOLOZU_TRY(executor_->run(views_));
-            seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-        }
-        std::ranges::sort(seconds);
-        return seconds;
-    }
-
-    /// The median of each step's times over `rounds` runs.
-    Result<std::vector<double>> run_timed(int rounds) {
-        const std::size_t steps = plan().steps.size(), count = static_cast<std::size_t>(rounds);
-        std::vector<double> once(steps), all(steps * count), medians(steps);
-        for (std::size_t round = 0; round < count; ++round) {
-            std::ranges::fill(once, 0.0);
-            YOLOZU_TRY(executor_->run_timed(views_, once));
-            for (std::size_t step = 0; step < steps; ++step) all[step * count + round] = once[step];
-        }
-        for (std::size_t step = 0; step < steps; ++step) {
-            const auto times = std::span(all).subspan(step * count, count);
-            std::ranges::nth_element(times, times.begin() + static_cast<std::ptrdiff_t>(count / 2));
-            medians[step] = times[count / 2];
-        }
-        return medians;
-    }
-
-    const engine::Plan& plan() const { return executor_->model().plan(); }
-
-private:
-    std::vector<Tensor> inputs_;
-    std::vector<TensorView> views_;
-    std::unique_ptr<engine::Executor> executor_;
+/// The same, understood.
+struct BenchRequest {
+    std::vector<RowRequest> rows;
+    MeasurePlan plan;
+    std::optional<bench::Baseline> baseline;
+    std::optional<double> limit;
+    std::string timestamp;
 };
 
-void print_times(const std::vector<double>& seconds, int threads) {
-    const auto at = [&](double share) {
-        return 1e3 * seconds[static_cast<std::size_t>(share * static_cast<double>(seconds.size() - 1))];
-    };
-    print_result("native-{}, {} thread{}, {} runs: median {:.3f} ms, p90 {:.3f}, p99 {:.3f}, least {:.3f}, most {:.3f}\n",
-                 to_string(checked_isa()), threads, threads == 1 ? "" : "s", seconds.size(), at(0.5), at(0.9), at(0.99),
-                 at(0), at(1));
+void add_row_options(CLI::App& app, BenchOptions& options) {
+    const std::string group = "What is measured (every combination is a row)";
+    app.add_option("model", options.models, "one ONNX model or several")->required()->group(group);
+    app.add_option("--image", options.images, "pictures, taken in turn; a synthetic one where none is given")
+        ->group(group);
+    app.add_option("--backend", options.backends, "auto, or backends joined by commas: native,onnxruntime")
+        ->delimiter(',')
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--threads", options.threads, "threads of one run, joined by commas; 0: one for each processor")
+        ->delimiter(',')
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--batch", options.batches, "pictures of one run, joined by commas; else what the model fixes, or 1")
+        ->delimiter(',')
+        ->group(group);
+    app.add_option("--device", options.device, "cpu, cuda or cuda:N; never falls back to another")
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--onnxruntime", options.library, "ONNX Runtime's library, or the folder it lies in")->group(group);
+    app.add_option("--size", options.size, "height and width where the model leaves them open")
+        ->check(CLI::Range(1, 65'536))
+        ->group(group);
+    app.add_flag("--inference-only", options.inference_only, "nothing but the model, on random numbers")->group(group);
 }
 
-Status run_bench(const BenchOptions& options) {
-    YOLOZU_ASSIGN(Bench bench, Bench::create(options));
-    YOLOZU_TRY(bench.run(std::max(options.rounds / 10, 1)));  // to warm up
-    YOLOZU_ASSIGN(const std::vector<double> seconds, bench.run(options.rounds));
-    print_times(seconds, options.threads);
-    if (!options.profile) return {};
-    YOLOZU_ASSIGN(const std::vector<double> steps, bench.run_timed(options.rounds));
-    MachineLimits limits;
-    if (checked_isa() != Isa::ref) {
-        YOLOZU_ASSIGN(const auto pool, ThreadPool::create(options.threads));
-        YOLOZU_ASSIGN(limits, measure_machine(*pool, checked_isa()));
-        print_result("the machine's limits: {:.1f} GFLOP/s, {:.1f} GB/s\n", limits.operations_per_second / 1e9,
-                     limits.bytes_per_second / 1e9);
+void add_measuring_options(CLI::App& app, BenchOptions& options) {
+    const std::string group = "How long";
+    CLI::Option* const iterations =
+        app.add_option("--iterations,--rounds", options.iterations, "exactly so many runs of each row")
+            ->check(CLI::Range(1, 1'000'000))
+            ->group(group);
+    app.add_option("--seconds", options.seconds,
+                   "of each row at most; it ends before when its median is known to 1 % and it has 50 runs")
+        ->check(CLI::Range(0.001, 86'400.0))
+        ->capture_default_str()
+        ->excludes(iterations)
+        ->group(group);
+    app.add_option("--warmup", options.warmup, "exactly so many runs before those; else half a second and 3 runs")
+        ->check(CLI::Range(0, 1'000'000))
+        ->group(group);
+}
+
+void add_result_options(CLI::App& app, BenchOptions& options) {
+    const std::string group = "What is told";
+    app.add_option("--output", options.output, "the report to write, in YOLOZU's latency format")->group(group);
+    app.add_option("--append", options.append, "a file that gets the report as one more line")->group(group);
+    app.add_option("--chart", options.chart, "an SVG file with the rows' medians to write")->group(group);
+    CLI::Option* const baseline =
+        app.add_option("--baseline", options.baseline, "an earlier --output, to compare medians with")->group(group);
+    app.add_option("--fail-if-slower", options.fail_if_slower,
+                   "exit with 1 where a row's median is so much above the baseline's: 5%")
+        ->needs(baseline)
+        ->group(group);
+    app.add_flag("--json", options.json, "print the report instead of the table")->group(group);
+    app.add_flag("--profile", options.profile,
+                 "instead, the time of each step of the native engine, its kernel, and how near it comes to the "
+                 "machine's limits")
+        ->group(group);
+}
+
+/// Whole numbers, none of them twice.
+Result<std::vector<int>> parse_numbers(std::string_view flag, const std::vector<std::string>& texts, int least,
+                                       int most) {
+    std::vector<int> numbers;
+    for (const std::string& text : texts) {
+        const std::optional<int> number = parse_number<int>(text);
+        if (!number || *number < least || *number > most)
+            return Error(ErrorCode::invalid_argument, fmt::format("{}: '{}' is not a whole number from {} to {}", flag,
+                                                                  printable(text), least, most));
+        numbers.push_back(*number);
     }
-    print_result("\n{}", profile_table(bench.plan(), steps, limits));
+    return numbers;
+}
+
+/// A second row of the same would have the same name.
+Status refuse_repetition(std::string_view what, const std::vector<std::string>& words) {
+    for (std::size_t index = 1; index < words.size(); ++index)
+        if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(index), words[index]) !=
+            words.begin() + static_cast<std::ptrdiff_t>(index))
+            return Error(ErrorCode::invalid_argument,
+                         fmt::format("{} is given twice: {}", printable(words[index]), what));
     return {};
+}
+
+Status check_backends(const std::vector<std::string>& names) {
+    std::string known = "auto";
+    for (const Backend* const backend : backends()) known.append(", ").append(backend->name());
+    for (const std::string& name : names) {
+        const bool is_known = name == "auto" || std::ranges::any_of(backends(), [&](const Backend* backend) {
+                                  return backend->name() == name;
+                              });
+        if (!is_known)
+            return Error(ErrorCode::invalid_argument,
+                         fmt::format("--backend: '{}' is none of {}", printable(name), known));
+        if (name == "auto" && names.size() > 1)
+            return Error(ErrorCode::invalid_argument, "--backend: auto is one of the others; name these alone");
+    }
+    return refuse_repetition("--backend", names);
+}
+
+/// "5%" as 0.05.
+Result<double> parse_limit(std::string_view text) {
+    const bool has_sign = text.ends_with('%');
+    const std::optional<double> percent = parse_number<double>(text.substr(0, text.size() - (has_sign ? 1 : 0)));
+    if (has_sign && percent && *percent >= 0 && std::isfinite(*percent)) return *percent / 100;
+    return Error(
+        ErrorCode::invalid_argument,
+        fmt::format("--fail-if-slower: '{}' is not understood; write a percentage, for instance 5%", printable(text)));
+}
+
+/// Heard of before an hour of measuring rather than after.
+Status check_output(std::string_view flag, const std::string& output, const BenchOptions& options) {
+    if (output.empty()) return {};
+    const fs::path folder = fs::path(output).parent_path();
+    std::error_code error;
+    if (!folder.empty() && !fs::is_directory(folder, error))
+        return Error(ErrorCode::not_found,
+                     fmt::format("{} '{}': there is no folder '{}'", flag, printable(output), printable(folder)));
+    for (const std::vector<std::string>* const inputs : {&options.models, &options.images})
+        for (const std::string& input : *inputs)
+            if (fs::equivalent(input, output, error))
+                return Error(ErrorCode::invalid_argument,
+                             fmt::format("{} '{}' would replace an input", flag, printable(output)));
+    return {};
+}
+
+Status check_outputs(const BenchOptions& options) {
+    YOLOZU_TRY(check_output("--output", options.output, options));
+    YOLOZU_TRY(check_output("--append", options.append, options));
+    YOLOZU_TRY(check_output("--chart", options.chart, options));
+    std::vector<std::string> given;
+    for (const std::string* const output : {&options.output, &options.append, &options.chart})
+        if (!output->empty()) given.push_back(fs::path(*output).lexically_normal());
+    return refuse_repetition("--output, --append and --chart are different files", given);
+}
+
+int resolved_threads(int threads) {
+    return threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+Result<std::vector<RowRequest>> to_rows(const BenchOptions& options) {
+    constexpr int most_threads = 1'024, most_pictures = 4'096;
+    constexpr std::size_t most_rows = 64;
+    YOLOZU_ASSIGN(const std::vector<int> threads, parse_numbers("--threads", options.threads, 0, most_threads));
+    YOLOZU_ASSIGN(const std::vector<int> batches, parse_numbers("--batch", options.batches, 1, most_pictures));
+    YOLOZU_TRY(check_backends(options.backends));
+    YOLOZU_TRY(refuse_repetition("name each model once", options.models));
+    std::vector<std::string> words;
+    for (const int number : threads) words.push_back(fmt::format("{}", resolved_threads(number)));
+    YOLOZU_TRY(refuse_repetition("--threads", words));
+    YOLOZU_TRY(refuse_repetition("--batch", options.batches));
+
+    RowRequest row;
+    YOLOZU_ASSIGN(row.overrides, to_overrides(options.model_options));
+    row.pictures.assign(options.images.begin(), options.images.end());
+    row.inference_only = options.inference_only;
+    row.runtime.device = options.device;
+    row.runtime.library = options.library;
+    if (options.size > 0) row.size = options.size;
+    std::vector<std::optional<int>> pictures(batches.begin(), batches.end());
+    if (pictures.empty()) pictures.emplace_back();
+    std::vector<RowRequest> rows;
+    for (const std::string& model : options.models)
+        for (const std::string& backend : options.backends)
+            for (const int number : threads)
+                for (const std::optional<int>& batch : pictures) {
+                    row.model = model;
+                    row.backend = backend;
+                    row.runtime.threads = resolved_threads(number);
+                    row.batch = batch;
+                    rows.push_back(row);
+                }
+    if (rows.size() <= most_rows) return rows;
+    return Error(ErrorCode::invalid_argument,
+                 fmt::format("{} rows: each is a process with a loaded model; at most {} are measured side by side",
+                             rows.size(), most_rows));
+}
+
+Result<BenchRequest> to_request(const BenchOptions& options) {
+    BenchRequest request;
+    YOLOZU_ASSIGN(request.rows, to_rows(options));
+    if (options.inference_only && !options.images.empty())
+        return Error(ErrorCode::invalid_argument, "--inference-only reads no --image; leave one out");
+    if (!options.fail_if_slower.empty()) {
+        YOLOZU_ASSIGN(request.limit, parse_limit(options.fail_if_slower));
+    }
+    YOLOZU_TRY(check_outputs(options));
+    if (!options.baseline.empty()) {
+        YOLOZU_ASSIGN(request.baseline, bench::read_baseline(options.baseline));
+    }
+    if (options.iterations > 0) request.plan.iterations = static_cast<std::size_t>(options.iterations);
+    if (options.warmup >= 0) request.plan.warmup = static_cast<std::size_t>(options.warmup);
+    request.plan.seconds = options.seconds;
+    YOLOZU_ASSIGN(request.timestamp, utc_timestamp());
+    return request;
+}
+
+/// The model's file name, and where others have the same its path, with what else tells rows apart.
+void name_rows(std::vector<bench::Row>& rows) {
+    for (bench::Row& row : rows) {
+        const bool is_alone = std::ranges::all_of(rows, [&](const bench::Row& other) {
+            return other.model == row.model || other.model.stem() != row.model.stem();
+        });
+        row.name =
+            fmt::format("{} {}{} threads={} batch={}", printable(is_alone ? row.model.stem() : row.model), row.backend,
+                        row.device == "cpu" ? "" : " " + printable(row.device), row.threads, row.batch);
+    }
+}
+
+/// After measuring: a mapped file would count as the program's memory.
+void hash_models(std::vector<bench::Row>& rows) {
+    for (bench::Row& row : rows) {
+        const auto same = std::ranges::find(rows, row.model, &bench::Row::model);
+        if (!same->model_sha256.empty()) {
+            row.model_sha256 = same->model_sha256;
+            continue;
+        }
+        const Result<MappedFile> file = MappedFile::open(row.model);
+        if (!file) continue;
+        if (Result<std::string> hash = sha256_hex(file->bytes())) row.model_sha256 = std::move(hash).value();
+    }
+}
+
+bench::Report to_report(Measurement measurement, const BenchRequest& request, const bench::MachineFacts& machine) {
+    bench::Report report;
+    report.timestamp = request.timestamp;
+    report.program_version = version();
+    report.machine = machine;
+    report.rows = std::move(measurement.rows);
+    name_rows(report.rows);
+    hash_models(report.rows);
+    for (bench::Row& row : report.rows)
+        if (!row.failed()) row.remarks = bench::doubts_about(row, report.machine);
+    report.remarks =
+        bench::doubts_about(report.machine, measurement.before, measurement.after, measurement.processor_seconds);
+    return report;
+}
+
+Status write_results(const bench::Report& report, const BenchOptions& options) {
+    if (options.json) print_result("{}\n", report_json(report, bench::ReportLayout::file));
+    if (!options.output.empty())
+        YOLOZU_TRY(write_file(options.output, report_json(report, bench::ReportLayout::file) + '\n'));
+    if (!options.chart.empty()) YOLOZU_TRY(write_file(options.chart, bench_chart(report)));
+    if (options.append.empty()) return {};
+    return append_line(options.append, report_json(report, bench::ReportLayout::line));
+}
+
+/// Says by row what changed; false where the limit was not held, or that could not be said.
+bool holds_baseline(const bench::Report& report, const BenchRequest& request) {
+    if (!request.baseline) return true;
+    bool holds = true;
+    for (const std::string& difference : bench::differences(report, *request.baseline)) report_warning(difference);
+    for (const bench::Comparison& row : bench::compare(report, *request.baseline, request.limit)) {
+        for (const std::string& warning : row.warnings) report_warning(warning);
+        const std::string words = fmt::format("{}: {}", row.name, row.words);
+        const bool fails = row.change != bench::Change::none && request.limit;
+        if (fails)
+            report_error(words);
+        else
+            report_info(words);
+        holds = holds && !fails;
+    }
+    return holds;
+}
+
+int run_bench(const BenchRequest& request, const BenchOptions& options) {
+    const bench::MachineFacts machine = bench::read_machine_facts();
+    Result<Measurement> measurement = measure(request.rows, request.plan);
+    if (!measurement) {
+        report_error(measurement.error());
+        return exit_failed;
+    }
+    const bench::Report report = to_report(std::move(measurement).value(), request, machine);
+    const auto failed = std::ranges::count_if(report.rows, &bench::Row::failed);
+    if (report.rows.size() == 1 && failed == 1) {
+        report_error(report.rows.front().failure);
+        return exit_failed;
+    }
+    if (!options.json) print_result("{}", bench_table(report));
+    if (static_cast<std::size_t>(failed) == report.rows.size()) {
+        report_error("no row could be run; nothing was written");
+        return exit_failed;
+    }
+    if (const Status written = write_results(report, options); !written) {
+        report_error(written.error());
+        return exit_failed;
+    }
+    if (!holds_baseline(report, request)) return exit_failed;
+    return failed == 0 ? exit_done : exit_partial;
+}
+
+/// The flags that a profile has a use for, and one value of each.
+Result<ProfileRequest> to_profile(const CLI::App& app, const BenchOptions& options) {
+    for (const char* const flag : {"--image", "--inference-only", "--output", "--append", "--chart", "--baseline",
+                                   "--json", "--seconds", "--warmup", "--device", "--onnxruntime", "--task", "--head",
+                                   "--preprocess", "--names", "--kpt-shape", "--anchors", "--imgsz"})
+        if (app.count(flag) != 0)
+            return Error(ErrorCode::invalid_argument, fmt::format("--profile has no use for {}; leave one out", flag));
+    YOLOZU_ASSIGN(const std::vector<RowRequest> rows, to_rows(options));
+    if (rows.size() != 1 || (rows[0].backend != "auto" && rows[0].backend != "native"))
+        return Error(ErrorCode::invalid_argument,
+                     "--profile takes one model on the native engine, and one value of "
+                     "each flag");
+    ProfileRequest request;
+    request.model = rows[0].model;
+    request.threads = rows[0].runtime.threads;
+    request.batch = rows[0].batch.value_or(1);
+    request.size = rows[0].size.value_or(static_cast<int>(request.size));
+    if (options.iterations > 0) request.rounds = options.iterations;
+    return request;
+}
+
+int run_profile(const CLI::App& app, const BenchOptions& options) {
+    const Result<ProfileRequest> request = to_profile(app, options);
+    if (!request) {
+        report_error(request.error());
+        return exit_code_for(request.error());
+    }
+    if (const Status done = print_profile(*request); !done) {
+        report_error(done.error());
+        return exit_failed;
+    }
+    return exit_done;
 }
 
 }  // namespace
 
 int bench_command(const Arguments& arguments) {
     BenchOptions options;
-    CLI::App app("Times a model on the native engine, on random numbers.", "yolozu-infer bench");
-    app.add_option("model", options.model, "the ONNX model")->required();
-    app.add_flag("--profile", options.profile,
-                 "also the time of each step, its kernel, and how near it comes to the machine's limits");
-    app.add_option("--threads", options.threads, "threads of one run; 0: one for each processor")
-        ->check(CLI::Range(0, 1024))
-        ->capture_default_str();
-    app.add_option("--rounds", options.rounds, "how many runs are timed")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
-    app.add_option("--size", options.size, "height and width where the model leaves them open")
-        ->check(CLI::Range(1, 100'000))
-        ->capture_default_str();
+    CLI::App app("Times models from the picture's file to its objects, or step by step.", "yolozu-infer bench");
+    add_row_options(app, options);
+    add_model_options(app, options.model_options);
+    add_measuring_options(app, options);
+    add_result_options(app, options);
     if (const std::optional<int> code = parse(app, arguments)) return *code;
-    if (options.threads == 0)
-        options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    if (const Status done = run_bench(options); !done) {
-        report_error(Error(done.error()).with_context(fmt::format("model '{}'", printable(options.model))));
-        return exit_failed;
+    if (options.profile) return run_profile(app, options);
+    const Result<BenchRequest> request = to_request(options);
+    if (!request) {
+        report_error(request.error());
+        return exit_code_for(request.error());
     }
-    return exit_done;
+    return run_bench(*request, options);
 }
 
 }  // namespace yolozu::cli
