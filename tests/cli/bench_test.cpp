@@ -69,13 +69,13 @@ TEST_F(BenchCommand, TimesTheWholeWayOfAPicture) {
 
 TEST_F(BenchCommand, ReportsWhatItMeasured) {
     const json report =
-        this->report({demo, "--threads", "1", "--image", test::source_dir() / "models/demo/images/scene_01.png"});
+        this->report({demo, "--threads", "1", "--image", test::source_dir() / "models/demo/images/scene01.jpg"});
     EXPECT_EQ(report["metrics"]["iterations"], 3);
     EXPECT_EQ(report["metrics"]["warmup"], 1);
     EXPECT_EQ(report["metrics"]["fps"].get<double>(), 3 / report["metrics"]["total_sec"].get<double>());
     const json& row = report["meta"]["rows"][0];
     EXPECT_EQ(row["measured"], "end to end");
-    EXPECT_THAT(row["pictures"], HasSubstr("scene_01.png"));
+    EXPECT_THAT(row["pictures"], HasSubstr("scene01.jpg"));
     EXPECT_EQ(row["threads"], 1);
     EXPECT_EQ(row["model_sha256"].get<std::string>().size(), 64U);
     EXPECT_EQ(row["provider"].get<std::string>().substr(0, 7), "native-");
@@ -91,10 +91,6 @@ TEST_F(BenchCommand, MeasuresEveryCombinationAndSaysWhichCannotBe) {
     const auto result =
         bench({demo, model, "--backend", "native", "--threads", "1,2", "--batch", "1,2", "--size", "64"});
     EXPECT_EQ(result.exit_code, 3) << result.err;
-    for (const char* const row : {"\nmodel.onnx native", "threads=1 batch=1", "threads=2 batch=1"})
-        if (*row != '\n') {
-            EXPECT_THAT(result.out, HasSubstr(row));
-        }
     // Both files are called model.onnx, so the rows have their paths.
     EXPECT_THAT(result.out, AllOf(HasSubstr(demo + " native threads=2 batch=1  "),
                                   HasSubstr(model + " native threads=1 batch=2  "), HasSubstr("2x3x64x64"),
