@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
+#include <span>
 #include <thread>
 
 #include "base/file.hpp"
@@ -51,7 +53,8 @@ struct BenchRequest {
 void add_row_options(CLI::App& app, BenchOptions& options) {
     const std::string group = "What is measured (every combination is a row)";
     app.add_option("model", options.models, "one ONNX model or several")->required()->group(group);
-    app.add_option("--image", options.images, "pictures, taken in turn; a synthetic one where none is given")
+    app.add_option("--image", options.images,
+                   "pictures, behind the models, taken in turn; a synthetic one where none is given")
         ->group(group);
     app.add_option("--backend", options.backends, "auto, or backends joined by commas: native,onnxruntime")
         ->delimiter(',')
@@ -227,11 +230,25 @@ Result<std::vector<RowRequest>> to_rows(const BenchOptions& options) {
                              rows.size(), most_rows));
 }
 
-Result<BenchRequest> to_request(const BenchOptions& options) {
+/// Flags without a meaning where nothing but the model runs.
+constexpr std::array flags_of_whole_way{"--image", "--task",      "--head",   "--preprocess",
+                                        "--names", "--kpt-shape", "--anchors"};
+/// Those without one for a profile.
+constexpr std::array flags_of_rows{"--inference-only", "--output", "--append", "--chart",       "--baseline", "--json",
+                                   "--seconds",        "--warmup", "--device", "--onnxruntime", "--imgsz"};
+
+Status refuse_flags(const CLI::App& app, std::string_view because_of, std::span<const char* const> flags) {
+    for (const char* const flag : flags)
+        if (app.count(flag) != 0)
+            return Error(ErrorCode::invalid_argument,
+                         fmt::format("{} has no use for {}; leave one out", because_of, flag));
+    return {};
+}
+
+Result<BenchRequest> to_request(const CLI::App& app, const BenchOptions& options) {
     BenchRequest request;
     YOLOZU_ASSIGN(request.rows, to_rows(options));
-    if (options.inference_only && !options.images.empty())
-        return Error(ErrorCode::invalid_argument, "--inference-only reads no --image; leave one out");
+    if (options.inference_only) YOLOZU_TRY(refuse_flags(app, "--inference-only", flags_of_whole_way));
     if (!options.fail_if_slower.empty()) {
         YOLOZU_ASSIGN(request.limit, parse_limit(options.fail_if_slower));
     }
@@ -342,11 +359,8 @@ int run_bench(const BenchRequest& request, const BenchOptions& options) {
 
 /// The flags that a profile has a use for, and one value of each.
 Result<ProfileRequest> to_profile(const CLI::App& app, const BenchOptions& options) {
-    for (const char* const flag : {"--image", "--inference-only", "--output", "--append", "--chart", "--baseline",
-                                   "--json", "--seconds", "--warmup", "--device", "--onnxruntime", "--task", "--head",
-                                   "--preprocess", "--names", "--kpt-shape", "--anchors", "--imgsz"})
-        if (app.count(flag) != 0)
-            return Error(ErrorCode::invalid_argument, fmt::format("--profile has no use for {}; leave one out", flag));
+    YOLOZU_TRY(refuse_flags(app, "--profile", flags_of_whole_way));
+    YOLOZU_TRY(refuse_flags(app, "--profile", flags_of_rows));
     YOLOZU_ASSIGN(const std::vector<RowRequest> rows, to_rows(options));
     if (rows.size() != 1 || (rows[0].backend != "auto" && rows[0].backend != "native"))
         return Error(ErrorCode::invalid_argument,
@@ -381,11 +395,12 @@ int bench_command(const Arguments& arguments) {
     CLI::App app("Times models from the picture's file to its objects, or step by step.", "yolozu-infer bench");
     add_row_options(app, options);
     add_model_options(app, options.model_options);
+    app.get_option("--size")->excludes(app.get_option("--imgsz"));
     add_measuring_options(app, options);
     add_result_options(app, options);
     if (const std::optional<int> code = parse(app, arguments)) return *code;
     if (options.profile) return run_profile(app, options);
-    const Result<BenchRequest> request = to_request(options);
+    const Result<BenchRequest> request = to_request(app, options);
     if (!request) {
         report_error(request.error());
         return exit_code_for(request.error());

@@ -55,8 +55,13 @@ private:
     bool play_round() {
         const bool go_on = std::ranges::any_of(result_.rows, [&](const bench::Row& row) { return wants_more(row); });
         if (!go_on) return false;
-        for (std::size_t index = 0; index < result_.rows.size(); ++index)
+        // Back and forth, so that not always the same row goes before another.
+        const std::size_t count = result_.rows.size();
+        for (std::size_t place = 0; place < count; ++place) {
+            const std::size_t index = goes_back_ ? count - 1 - place : place;
             if (may_have_more(result_.rows[index])) take_turn(index);
+        }
+        goes_back_ = !goes_back_;
         return true;
     }
 
@@ -103,6 +108,7 @@ private:
     const MeasurePlan& plan_;
     std::vector<RowProcess> processes_;
     Measurement result_;
+    bool goes_back_ = false;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "base/file.hpp"
@@ -78,6 +79,11 @@ std::string ends_of_all(const Report& report, std::size_t width) {
     return text;
 }
 
+bool has_stage(const Row& row, const Stage& stage) {
+    const auto own = bench::stages_of(row);
+    return std::ranges::find(own, stage.name, &Stage::name) != own.end();
+}
+
 std::string stages_of_all(const Report& report, std::size_t width) {
     std::string text = fmt::format("{:<{}}", "medians", width);
     for (const Stage& stage : bench::all_stages) text += fmt::format(" {:>10}", stage.name);
@@ -85,11 +91,9 @@ std::string stages_of_all(const Report& report, std::size_t width) {
     for (const Row& row : report.rows) {
         if (row.failed()) continue;
         text += fmt::format("{:<{}}", row.name, width);
-        const auto own = bench::stages_of(row);
         for (const Stage& stage : bench::all_stages)
-            text += std::ranges::find(own, stage.name, &Stage::name) == own.end()
-                        ? fmt::format(" {:>10}", "-")
-                        : fmt::format(" {:>10.3f}", latency_of(row, stage).p50);
+            text += has_stage(row, stage) ? fmt::format(" {:>10.3f}", latency_of(row, stage).p50)
+                                          : fmt::format(" {:>10}", "-");
         text += fmt::format("  {}\n", row.input);
     }
     return text;
@@ -164,8 +168,12 @@ std::string bench_chart(const Report& report) {
         if (row.failed()) continue;
         chart.groups.push_back(row.name);
         chart.measures.front().values.push_back(latency_of(row, whole).p50);
-        for (std::size_t index = 0; index < bench::all_stages.size(); ++index)
-            chart.measures[index + 1].values.push_back(latency_of(row, bench::all_stages[index]).p50);
+        for (std::size_t index = 0; index < bench::all_stages.size(); ++index) {
+            const Stage& stage = bench::all_stages[index];
+            // What was not measured is not drawn.
+            chart.measures[index + 1].values.push_back(
+                has_stage(row, stage) ? latency_of(row, stage).p50 : std::numeric_limits<double>::quiet_NaN());
+        }
     }
     return chart::to_svg(chart);
 }

@@ -224,6 +224,8 @@ TEST_F(BenchCommand, RefusesWhatMakesNoSense) {
                                                {model, "--append", model},
                                                {model, "--output", folder / "x", "--chart", folder / "x"},
                                                {model, "--inference-only", "--image", "a.jpg"},
+                                               {model, "--inference-only", "--head", "yolov8"},
+                                               {model, "--size", "64", "--imgsz", "64"},
                                                {model, "--seconds", "1"},
                                                {model, "--size", "0"},
                                                {model, "--threads", "1,2,3,4,5,6,7,8,9", "--batch", "1,2,3,4,5,6,7,8"},
