@@ -34,7 +34,7 @@ public:
         return profiled;
     }
 
-    /// The time of each of `rounds` runs, sorted.
+    /// The seconds of each of `rounds` runs.
     Result<std::vector<double>> run(int rounds) {
         std::vector<double> seconds;
         for (int round = 0; round < rounds; ++round) {
@@ -42,7 +42,6 @@ public:
             YOLOZU_TRY(executor_->run(views_));
             seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
         }
-        std::ranges::sort(seconds);
         return seconds;
     }
 
@@ -55,11 +54,8 @@ public:
             YOLOZU_TRY(executor_->run_timed(views_, once));
             for (std::size_t step = 0; step < steps; ++step) all[step * count + round] = once[step];
         }
-        for (std::size_t step = 0; step < steps; ++step) {
-            const auto times = std::span(all).subspan(step * count, count);
-            std::ranges::nth_element(times, times.begin() + static_cast<std::ptrdiff_t>(count / 2));
-            medians[step] = times[count / 2];
-        }
+        for (std::size_t step = 0; step < steps; ++step)
+            medians[step] = bench::median_of(std::span(all).subspan(step * count, count));
         return medians;
     }
 
@@ -71,19 +67,20 @@ private:
     std::unique_ptr<engine::Executor> executor_;
 };
 
-void print_times(const std::vector<double>& seconds, int threads) {
-    const auto at = [&](double percent) { return 1e3 * bench::percentile(seconds, percent); };
+void print_times(std::vector<double> seconds, int threads) {
+    const std::size_t runs = seconds.size();
+    const bench::Latency latency = bench::summarise(std::move(seconds));
     print_result(
         "native-{}, {} thread{}, {} runs: median {:.3f} ms, p90 {:.3f}, p99 {:.3f}, least {:.3f}, most {:.3f}\n",
-        to_string(checked_isa()), threads, threads == 1 ? "" : "s", seconds.size(), at(50), at(90), at(99), at(0),
-        at(100));
+        to_string(checked_isa()), threads, threads == 1 ? "" : "s", runs, 1e3 * latency.p50, 1e3 * latency.p90,
+        1e3 * latency.p99, 1e3 * latency.least, 1e3 * latency.most);
 }
 
 Status profile(const ProfileRequest& request) {
     YOLOZU_ASSIGN(Profiled profiled, Profiled::create(request));
     YOLOZU_TRY(profiled.run(std::max(request.rounds / 10, 1)));  // to warm up
-    YOLOZU_ASSIGN(const std::vector<double> seconds, profiled.run(request.rounds));
-    print_times(seconds, request.threads);
+    YOLOZU_ASSIGN(std::vector<double> seconds, profiled.run(request.rounds));
+    print_times(std::move(seconds), request.threads);
     YOLOZU_ASSIGN(const std::vector<double> steps, profiled.run_timed(request.rounds));
     MachineLimits limits;
     if (checked_isa() != Isa::ref) {
