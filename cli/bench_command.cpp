@@ -331,7 +331,16 @@ bool holds_baseline(const bench::Report& report, const BenchRequest& request) {
     return holds;
 }
 
+/// So that nobody wonders why nothing happens.
+void announce(const BenchRequest& request) {
+    const MeasurePlan& plan = request.plan;
+    report_info(fmt::format("measuring {} row{}, {}", request.rows.size(), request.rows.size() == 1 ? "" : "s",
+                            plan.iterations ? fmt::format("{} runs of each", *plan.iterations)
+                                            : fmt::format("at most {:g} s of each", plan.seconds)));
+}
+
 int run_bench(const BenchRequest& request, const BenchOptions& options) {
+    announce(request);
     const bench::MachineFacts machine = bench::read_machine_facts();
     Result<Measurement> measurement = measure(request.rows, request.plan);
     if (!measurement) {

@@ -6,7 +6,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
+#include "cli/bench_history.hpp"
 #include "cli/run_program.hpp"
 #include "support/files.hpp"
 #include "support/onnx_builder.hpp"
@@ -122,6 +124,22 @@ TEST_F(BenchCommand, WritesBucketsOfSeveralRows) {
     ASSERT_EQ(entries.size(), 3U) << "the first line had no end";
     EXPECT_EQ(entries[2], report);
     EXPECT_THAT(read_text(chart), AllOf(HasSubstr("<svg"), HasSubstr("model native threads=2 batch=1")));
+}
+
+TEST_F(BenchCommand, SeveralProgramsMayAddToOneHistory) {
+    const std::filesystem::path history = folder / "history.jsonl";
+    const std::string line(20'000, 'x');
+    std::vector<std::thread> writers;
+    for (int writer = 0; writer < 4; ++writer)
+        writers.emplace_back([&] {
+            for (int count = 0; count < 50; ++count) EXPECT_TRUE(cli::append_line(history, line));
+        });
+    for (std::thread& writer : writers) writer.join();
+    std::ifstream lines(history);
+    int count = 0;
+    for (std::string found; std::getline(lines, found); ++count) EXPECT_EQ(found, line);
+    EXPECT_EQ(count, 200);
+    EXPECT_FALSE(cli::append_line(folder.path(), line)) << "a folder";
 }
 
 TEST_F(BenchCommand, RunsWhatItCannotDecideOnRandomNumbers) {
