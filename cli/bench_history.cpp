@@ -2,6 +2,7 @@
 #include "cli/bench_history.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +26,9 @@ Status append(const std::filesystem::path& file, std::string_view line) {
     constexpr mode_t readable_by_all = 0666;
     const Descriptor descriptor(::open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, readable_by_all));
     if (descriptor.number() < 0) return system_error("cannot open", errno);
+    // Another's line may be half there when its end is looked at. Where the file system has no locks, the worst is an
+    // empty line: the write alone keeps lines whole.
+    static_cast<void>(::flock(descriptor.number(), LOCK_EX));
     std::string text = ends_within_a_line(descriptor.number()) ? "\n" : "";
     text.append(line).append("\n");
     const ssize_t written = ::write(descriptor.number(), text.data(), text.size());
