@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <thread>
 
 #include "base/isa.hpp"
 #include "base/machine_memory.hpp"
+#include "base/processors.hpp"
 #include "cli/arguments.hpp"
 #include "cli/backend_table.hpp"
 #include "cli/commands.hpp"
@@ -28,7 +27,7 @@ void print_machine() {
     std::string levels;
     for (const Isa isa : supported_isas()) levels.append(levels.empty() ? "" : " ").append(to_string(isa));
     print_result("machine\n");
-    print_line("cores", fmt::format("{}", std::max(1U, std::thread::hardware_concurrency())));
+    print_line("cores", fmt::format("{}", usable_processors()));
     print_line("vector levels", fmt::format("{} (in use: {})", levels, to_string(checked_isa())));
     print_line("memory", in_words(physical_memory()));
     print_line("second-level cache", fmt::format("{} KiB", second_level_cache() >> 10));

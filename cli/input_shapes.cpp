@@ -10,7 +10,8 @@
 
 namespace yolozu::cli {
 
-Result<std::vector<Shape>> input_shapes(std::span<const TensorSignature> inputs, std::int64_t size) {
+Result<std::vector<Shape>> input_shapes(std::span<const TensorSignature> inputs, std::int64_t size,
+                                        std::int64_t batch) {
     std::vector<Shape> shapes;
     for (const TensorSignature& input : inputs) {
         if (!input.shape)
@@ -18,7 +19,7 @@ Result<std::vector<Shape>> input_shapes(std::span<const TensorSignature> inputs,
                          fmt::format("input '{}' has no shape in the file", printable(input.name)));
         std::vector<std::int64_t> extents;
         for (const Dimension& dimension : *input.shape)
-            extents.push_back(dimension.value.value_or(extents.empty() ? 1 : size));
+            extents.push_back(dimension.value.value_or(extents.empty() ? batch : size));
         YOLOZU_ASSIGN(const Shape shape, Shape::from(extents));
         shapes.push_back(shape);
     }

@@ -34,7 +34,7 @@ constexpr std::array commands{
     Command{"dump", "show what the native engine makes of a model", dump_command},
     Command{"compare", "find where two predictions files differ, or a model's results here and on ONNX Runtime",
             compare_command},
-    Command{"bench", "time a model on the native engine, step by step if asked", bench_command},
+    Command{"bench", "time models from the picture's file to its objects, side by side, or step by step", bench_command},
 };
 
 int print_help() {

@@ -12,9 +12,9 @@ import sys
 
 LAYERS = {
     "base": 0,
-    "tensor": 1,
+    "tensor": 1, "chart": 1,
     "image": 2, "onnx": 2, "predictions": 2, "engine/ir": 2,
-    "model": 3, "eval": 3, "parity": 3, "engine/reference": 3, "engine/kernels": 3,
+    "model": 3, "eval": 3, "parity": 3, "bench": 3, "engine/reference": 3, "engine/kernels": 3,
     "decode": 4, "engine/import": 4, "engine/passes": 4, "engine/plan": 4,
     "engine/runtime": 5,
     "backend": 6,

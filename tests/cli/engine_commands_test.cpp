@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// dump, compare and bench, as users run them.
+// dump and compare, as users run them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -85,30 +85,6 @@ TEST_F(EngineCommands, ComparePerNodeNamesTheValuesOfARealModel) {
                                      test::shared("images/val/000000000030.jpg"), "--per-node"});
     EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
     EXPECT_THAT(result.out, AllOf(HasSubstr("act/Mul_output_0"), HasSubstr("the outputs agree"), Not(HasSubstr("<-"))));
-}
-
-TEST_F(EngineCommands, BenchTimesRuns) {
-    const auto result = run_program({"bench", model, "--size", "32", "--threads", "1", "--rounds", "7"});
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    EXPECT_THAT(result.out, AllOf(HasSubstr("1 thread, 7 runs: median"), Not(HasSubstr("kernel"))));
-}
-
-TEST_F(EngineCommands, BenchProfilesSteps) {
-    for (const char* const isa : {"", "ref"}) {
-        const auto result =
-            run_program({"bench", model, "--size", "32", "--rounds", "2", "--profile"}, {{"YOLOZU_ISA", isa}});
-        EXPECT_EQ(result.exit_code, 0) << result.err;
-        EXPECT_THAT(result.out, AllOf(HasSubstr(*isa == 0 ? "the machine's limits" : "native-ref"),
-                                      HasSubstr(*isa == 0 ? "convolution " : "reference "), HasSubstr("1x4x32x32"),
-                                      HasSubstr("GFLOP/s"), HasSubstr("\nall ")));
-    }
-}
-
-TEST_F(EngineCommands, BenchRefusesWhatItCannotRun) {
-    EXPECT_EQ(run_program({"bench", model, "--rounds", "0"}).exit_code, 2);
-    const auto result = run_program({"bench", folder / "absent.onnx"});
-    EXPECT_EQ(result.exit_code, 1);
-    EXPECT_THAT(result.err, HasSubstr("absent.onnx"));
 }
 
 TEST_F(EngineCommands, CompareNeedsOnnxRuntime) {
