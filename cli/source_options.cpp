@@ -11,8 +11,15 @@ namespace yolozu::cli {
 namespace {
 
 Status check_combination(const CLI::App& app) {
-    if (app.count("--image") + app.count("--list") + app.count("--dataset") == 0)
-        return Error(ErrorCode::invalid_argument, "--image is required, or --list or --dataset");
+    const std::size_t named = app.count("--image") + app.count("--list") + app.count("--dataset");
+    if (named + app.count("--tar") == 0)
+        return Error(ErrorCode::invalid_argument, "--image is required, or --list, --dataset or --tar");
+    if (app.count("--tar") != 0 && named != 0)
+        return Error(ErrorCode::invalid_argument, "--tar has all the images; leave --image, --list and --dataset out");
+    if (app.count("--tar") != 0 && app.count("--shard") != 0)
+        return Error(ErrorCode::invalid_argument,
+                     "--shard needs to know how many images there are, which an archive does not say; give each "
+                     "machine archives of its own");
     if (app.count("--split") != 0 && app.count("--dataset") == 0)
         return Error(ErrorCode::invalid_argument, "--split says which part of a --dataset is meant; give that, too");
     return {};
@@ -30,6 +37,8 @@ void add_source_options(CLI::App& app, SourceFlags& flags) {
         ->group(group);
     app.add_option("--dataset", flags.dataset, "a YOLO data set: its folder, data.yaml or dataset.json")->group(group);
     app.add_option("--split", flags.split, "of the data set: val, train or a folder's name")->group(group);
+    app.add_option("--tar", flags.tar, "a tar archive whose picture files are the images; -: the standard input")
+        ->group(group);
     app.add_flag("--recursive", flags.recursive, "look into the folders below those given, too")->group(group);
     app.add_option("--max-images", flags.max_images, "only the first so many")
         ->check(CLI::Range(1LL, 1'000'000'000LL))
@@ -46,6 +55,7 @@ Result<SourceRequest> to_sources(const CLI::App& app, const SourceFlags& flags) 
     request.given.assign(flags.images.begin(), flags.images.end());
     request.lists.assign(flags.lists.begin(), flags.lists.end());
     request.dataset = flags.dataset;
+    request.tar = flags.tar;
     request.split = flags.split;
     request.recursive = flags.recursive;
     if (flags.max_images > 0) request.max_images = static_cast<std::size_t>(flags.max_images);

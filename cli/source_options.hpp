@@ -14,7 +14,7 @@ namespace yolozu::cli {
 
 struct SourceFlags {
     std::vector<std::string> images, lists;
-    std::string dataset, split, shard, image_key = "path";
+    std::string dataset, split, tar, shard, image_key = "path";
     long long max_images = 0;
     bool recursive = false;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/picture_worker.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <utility>
 
@@ -17,10 +19,17 @@ PictureWorker::PictureWorker(std::optional<Predictor> predictor, const Views& vi
     if (views.flip) flipped_.emplace(*predictor_, views.flip_merge, views.top_classes);
 }
 
+Result<Image> PictureWorker::image_of(const NextPicture& picture) const {
+    const std::string_view path = picture.image->path;
+    if (picture.too_large)
+        return Error(ErrorCode::limit_exceeded, fmt::format("image '{}': is larger than the limit of {} bytes",
+                                                            printable(path), read_.max_file_bytes));
+    return picture.in_memory ? decode_image(picture.bytes, path, read_) : read_image(path, read_);
+}
+
 Result<Image> PictureWorker::read(const PictureTask& task) {
     const auto start = std::chrono::steady_clock::now();
-    Result<Image> image =
-        task.in_memory ? decode_image(task.bytes, task.source->path, read_) : read_image(task.source->path, read_);
+    Result<Image> image = image_of(task.picture);
     read_milliseconds_ += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return image;
 }
@@ -36,24 +45,24 @@ Status PictureWorker::predict() {
 
 Status PictureWorker::finish(const PictureTask& task, Image& image, const Prediction* prediction,
                              PictureOutcome& outcome) {
-    const PictureName name{task.source->key(), task.file_name, image.width(), image.height()};
+    const PictureName name{task.picture.image->key(), task.file_name, image.width(), image.height()};
     YOLOZU_ASSIGN(outcome.record, formatter_.format(name, prediction));
     outcome.entry = std::move(formatter_.last_entry());
     if (saved_ == nullptr) return {};
     const Prediction nothing;
-    return saved_->save(image, task.source->path, task.saved, prediction != nullptr ? *prediction : nothing);
+    return saved_->save(image, task.picture.image->path, task.saved, prediction != nullptr ? *prediction : nothing);
 }
 
 Result<std::vector<PictureOutcome>> PictureWorker::work(std::vector<PictureTask>& tasks) {
     std::vector<PictureOutcome> outcomes(tasks.size());
     images_.clear();
     for (std::size_t index = 0; index < tasks.size(); ++index) {
-        outcomes[index].source = tasks[index].source;
+        outcomes[index].source = tasks[index].picture.image;
         Result<Image> image = read(tasks[index]);
         if (image) {
             images_.push_back(std::move(image).value());
         } else {
-            outcomes[index].record.key = tasks[index].source->key();
+            outcomes[index].record.key = tasks[index].picture.image->key();
             outcomes[index].record.error = image.error().to_string();
             outcomes[index].error = std::move(image).error();
         }

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "pipeline/flip.hpp"
-#include "pipeline/input_image.hpp"
 #include "pipeline/picture_formatter.hpp"
+#include "pipeline/picture_source.hpp"
 #include "pipeline/saved_images.hpp"
 #include "pipeline/tiles.hpp"
 #include "yolozu/image.hpp"
@@ -20,9 +20,7 @@ namespace yolozu {
 
 /// A picture whose turn has come.
 struct PictureTask {
-    const InputImage* source = nullptr;
-    std::vector<std::byte> bytes{};  ///< the file, where the source is a stream; else it is read from its path
-    bool in_memory = false;
+    NextPicture picture{};
     std::string file_name{};        ///< for its files in the folder of results; may be empty
     std::filesystem::path saved{};  ///< the file of the picture with what was found drawn on it; empty: none
 };
@@ -61,6 +59,7 @@ public:
     StageTimes stage_times() const { return predictor_ ? predictor_->stage_times() : StageTimes{}; }
 
 private:
+    Result<Image> image_of(const NextPicture& picture) const;
     Result<Image> read(const PictureTask& task);
     Status predict();
     Status finish(const PictureTask& task, Image& image, const Prediction* prediction, PictureOutcome& outcome);

@@ -18,6 +18,7 @@
 #include "base/sha256.hpp"
 #include "base/try.hpp"
 #include "pipeline/ordered_work.hpp"
+#include "pipeline/picture_source.hpp"
 #include "pipeline/picture_worker.hpp"
 #include "pipeline/result_files.hpp"
 #include "pipeline/result_folder.hpp"
@@ -39,15 +40,23 @@ Result<std::string> hash_file(const std::filesystem::path& path) {
     return sha256_hex(file.bytes());
 }
 
-Status refuse_to_overwrite_inputs(const RunRequest& request, const ListedImages& images, Task task) {
+/// Those of the request, whose outputs must not overwrite them: a slip of the keyboard is soon made.
+Result<std::unique_ptr<PictureSource>> open_source(const RunRequest& request, Task task) {
     const OverwriteCheck outputs(result_paths(request.output, task));
+    const SourceRequest& sources = request.sources;
     YOLOZU_TRY(outputs.check(request.model.native(), "the model"));
+    if (!sources.tar.empty()) {
+        YOLOZU_TRY(outputs.check(sources.tar.native(), "the archive of the images"));
+        return TarSource::open(sources.tar, sources.key_style, sources.max_images, request.read.max_file_bytes);
+    }
+    YOLOZU_ASSIGN(ListedImages images, list_images(sources));
     for (const InputImage& image : images.of_shard()) YOLOZU_TRY(outputs.check(image.path, "one of the images"));
     constexpr std::string_view list = "a list that says which the images are";
-    for (const std::filesystem::path& given : request.sources.given)
+    for (const std::filesystem::path& given : sources.given)
         if (given.native().starts_with('@')) YOLOZU_TRY(outputs.check(given.native().substr(1), list));
-    for (const std::filesystem::path& given : request.sources.lists) YOLOZU_TRY(outputs.check(given.native(), list));
-    return request.sources.dataset.empty() ? Status{} : outputs.check(request.sources.dataset.native(), list);
+    for (const std::filesystem::path& given : sources.lists) YOLOZU_TRY(outputs.check(given.native(), list));
+    if (!sources.dataset.empty()) YOLOZU_TRY(outputs.check(sources.dataset.native(), list));
+    return std::unique_ptr<PictureSource>(new ListSource(std::move(images)));
 }
 
 class Run {
@@ -68,7 +77,8 @@ private:
     Status make_workers();
     Status predict_all();
     Result<std::optional<std::vector<PictureTask>>> next_tasks();
-    Result<PictureTask> name_task(const InputImage& image);
+    Result<std::optional<PictureTask>> next_task();
+    Result<PictureTask> name_task(NextPicture picture);
     Status deliver(std::vector<PictureOutcome>& outcomes);
     Status deliver(PictureOutcome& outcome);
     Status keep_or_leave(Status failure);
@@ -81,8 +91,8 @@ private:
     const std::atomic<bool>& cancelled_;
     const Clock::time_point start_ = Clock::now();
 
-    ListedImages images_;
-    std::size_t next_image_ = 0;  // of images_.all
+    std::unique_ptr<PictureSource> source_;
+    bool source_ended_ = false;
     RunDecision decision_;
     std::future<Result<std::string>> hashing_;
     RunPlan plan_;
@@ -97,9 +107,8 @@ private:
 };
 
 Result<RunSummary> Run::execute() {
-    YOLOZU_ASSIGN(images_, list_images(request_.sources));
     YOLOZU_TRY(decide());
-    YOLOZU_TRY(refuse_to_overwrite_inputs(request_, images_, decision_.info.task));
+    YOLOZU_ASSIGN(source_, open_source(request_, decision_.info.task));
     // Before the model is loaded: an output that cannot be written is cheaper to hear of early.
     result_options_ = {request_.output, request_.shape, request_.segmentation, request_.dry_run, request_.intrinsics};
     YOLOZU_ASSIGN(files_, ResultFiles::create(result_options_, decision_.info));
@@ -126,7 +135,7 @@ Status Run::decide() {
 
 void Run::plan() {
     const bool on_gpu = request_.runtime.device != "cpu";
-    plan_ = plan_run(request_.wishes, decision_.info, usable_processors(), images_.of_shard().size(), on_gpu,
+    plan_ = plan_run(request_.wishes, decision_.info, usable_processors(), source_->count(), on_gpu,
                      request_.tiles.has_value());
 }
 
@@ -171,22 +180,21 @@ Status Run::open_files() {
     const PreprocessRecord preprocess = to_preprocess_record(info.preprocess, info.input_width, info.input_height);
     const RunFacts facts = run_facts(request_, record_, preprocess);
     // The pictures of the shards before this one have names, too.
-    while (next_image_ < images_.begin()) YOLOZU_TRY(name_task(images_.all()[next_image_++]));
+    for (const InputImage& image : source_->before()) YOLOZU_TRY(name_task({&image}));
     if (!request_.resume) return files_->begin(facts);
     return files_->resume(facts, plan_.batch, [&](PictureRecord& done) { return take_up(done); });
 }
 
-/// What an interrupted run has done of the list of pictures, in its order.
+/// What an interrupted run has done: its pictures are the first of the source.
 Status Run::take_up(PictureRecord& record) {
-    if (next_image_ == images_.end() || images_.all()[next_image_].key() != record.key)
-        return Error(ErrorCode::invalid_argument,
-                     fmt::format("the interrupted run had another list of pictures: where it had '{}' there is now {}; "
-                                 "begin anew without --resume",
-                                 printable(record.key),
-                                 next_image_ == images_.end()
-                                     ? "none"
-                                     : fmt::format("'{}'", printable(images_.all()[next_image_].key()))));
-    YOLOZU_TRY(name_task(images_.all()[next_image_++]));
+    YOLOZU_ASSIGN(const std::optional<PictureTask> task, next_task());
+    if (!task || task->picture.image->key() != record.key)
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format("the interrupted run had other pictures: where it had '{}' there is now {}; begin anew "
+                        "without --resume",
+                        printable(record.key),
+                        task ? fmt::format("'{}'", printable(task->picture.image->key())) : "none"));
     ++summary_.resumed;
     count(record);
     return {};
@@ -220,7 +228,7 @@ Status Run::make_workers() {
 }
 
 Status Run::predict_all() {
-    observer_.run_begins(plan_, images_.of_shard().size(), summary_.resumed);
+    observer_.run_begins(plan_, source_->count(), summary_.resumed);
     // Two batches a job: one in work and one that waits for an earlier one to be written.
     OrderedWork<std::vector<PictureTask>, std::vector<PictureOutcome>> work(2 * workers_.size());
     Status done = work.run(
@@ -228,27 +236,37 @@ Status Run::predict_all() {
         [&](std::vector<PictureTask>& tasks, std::size_t worker) { return workers_[worker]->work(tasks); },
         [&](std::vector<PictureOutcome>& outcomes) { return deliver(outcomes); });
     if (!done) return done;
-    const std::size_t looked_at = summary_.images + summary_.failed, all = images_.of_shard().size();
-    if (looked_at == all) return {};
-    return Error(ErrorCode::cancelled, fmt::format("stopped on request: {} of {} images are done; the output is as it "
-                                                   "was, and the same command with --resume goes on",
-                                                   looked_at, all));
+    if (source_ended_) return {};
+    const std::optional<std::size_t> all = source_->count();
+    return Error(ErrorCode::cancelled,
+                 fmt::format("stopped on request: {}{} images are done; the output is as it was, and the same command "
+                             "with --resume goes on",
+                             summary_.images + summary_.failed, all ? fmt::format(" of {}", *all) : ""));
 }
 
 Result<std::optional<std::vector<PictureTask>>> Run::next_tasks() {
     std::vector<PictureTask> tasks;
-    while (tasks.size() < plan_.batch && next_image_ < images_.end() && !cancelled_.load(std::memory_order_relaxed)) {
-        YOLOZU_ASSIGN(PictureTask task, name_task(images_.all()[next_image_++]));
-        tasks.push_back(std::move(task));
+    while (tasks.size() < plan_.batch && !source_ended_ && !cancelled_.load(std::memory_order_relaxed)) {
+        YOLOZU_ASSIGN(std::optional<PictureTask> task, next_task());
+        if (task) tasks.push_back(std::move(*task));
     }
     if (tasks.empty()) return std::optional<std::vector<PictureTask>>();
     return std::optional(std::move(tasks));
 }
 
+Result<std::optional<PictureTask>> Run::next_task() {
+    YOLOZU_ASSIGN(std::optional<NextPicture> picture, source_->next());
+    source_ended_ = !picture;
+    if (!picture) return std::optional<PictureTask>();
+    YOLOZU_ASSIGN(PictureTask task, name_task(std::move(*picture)));
+    return std::optional(std::move(task));
+}
+
 /// Called for one picture after the other, in their order: a name depends on those that are taken.
-Result<PictureTask> Run::name_task(const InputImage& image) {
+Result<PictureTask> Run::name_task(NextPicture picture) {
+    const InputImage& image = *picture.image;
     PictureTask task;
-    task.source = &image;
+    task.picture = std::move(picture);
     if (files_->has_folder()) {
         YOLOZU_ASSIGN(task.file_name, names_.name_for(image.key()));
     }
@@ -297,11 +315,13 @@ void Run::dismiss_workers() {
 }
 
 Status Run::finish() {
+    if (summary_.images + summary_.failed == 0)
+        return Error(ErrorCode::not_found, "there are no picture files (jpg, png, webp, bmp, tif, gif, pnm)");
     if (summary_.images == 0)
-        return Error(ErrorCode::io, fmt::format("none of the {} images could be read; nothing was written",
-                                                images_.of_shard().size()));
+        return Error(ErrorCode::io,
+                     fmt::format("none of the {} images could be read; nothing was written", summary_.failed));
     dismiss_workers();
-    for (const InputImage& image : images_.of_shard()) record_.selected_inputs.push_back(image.key());
+    record_.selected_inputs = source_->keys();
     YOLOZU_TRY(files_->finish(record_));
     summary_.total_milliseconds = milliseconds_since(start_);
     return {};

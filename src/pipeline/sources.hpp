@@ -58,6 +58,7 @@ struct SourceRequest {
     std::vector<std::filesystem::path> lists;  ///< see image_list.hpp
     std::filesystem::path dataset;             ///< see dataset.hpp; empty: none
     std::string split;                         ///< of the data set; empty: the usual one
+    std::filesystem::path tar;                 ///< an archive instead of all these; "-": the standard input
     bool recursive = false;                    ///< look into the folders below those given
     std::optional<std::size_t> max_images;     ///< only the first so many
     Shard shard;                               ///< of those

@@ -160,7 +160,7 @@ TEST_F(DatasetRun, DoesNotGoOnWithAnotherRun) {
     EXPECT_THAT(other.err, HasSubstr("had another --score-threshold: '0.01', now '0.5'"));
     test::write_text(folder / "images/00first.jpg", "new");
     const ProgramResult more = run("p.json", {"--resume"});
-    EXPECT_THAT(more.err, HasSubstr("had another list of pictures"));
+    EXPECT_THAT(more.err, HasSubstr("had other pictures"));
     fs::remove(folder / "images/00first.jpg");
     EXPECT_EQ(run("p.json", {"--resume"}).exit_code, 3);
     EXPECT_EQ(file("p.json"), file("whole.json"));

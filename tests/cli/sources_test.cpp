@@ -70,6 +70,30 @@ TEST_F(Sources, MayComeFromTheStandardInput) {
     EXPECT_THAT(keys(), ElementsAre("3.ppm"));
 }
 
+TEST_F(Sources, MayBeATarArchiveOrAPipeOfOne) {
+    const auto tar = [&](const std::string& command) {
+        return test::Program("/bin/sh", {"-c", "cd '" + folder.path().native() + "' && " + command}).wait();
+    };
+    ASSERT_EQ(tar("echo damaged > images/val/0.ppm && tar -cf pictures.tar images").exit_code, 0);
+    const std::string run = "'" + test::program_path().native() + "' --image-key relative --model model.onnx --output ";
+    EXPECT_EQ(tar(run + "listed.json --image images --recursive").exit_code, 3);
+    EXPECT_EQ(tar("tar -c --sort=name images | " + run + "piped.json --tar - --jobs 3").exit_code, 3);
+    EXPECT_EQ(tar("tar -c --sort=name images > sorted.tar; " + run + "file.json --tar sorted.tar").exit_code, 3);
+    EXPECT_EQ(test::read_json(folder / "piped.json")["predictions"],
+              test::read_json(folder / "listed.json")["predictions"]);
+    EXPECT_EQ(test::read_json(folder / "file.json")["predictions"],
+              test::read_json(folder / "listed.json")["predictions"]);
+    const auto torn = tar("head -c 20000 sorted.tar | " + run + "torn.json --tar -");
+    EXPECT_EQ(torn.exit_code, 1);
+    EXPECT_THAT(torn.err, HasSubstr("archive '-': ends in the middle of a file"));
+    EXPECT_FALSE(fs::exists(folder / "torn.json"));
+    EXPECT_FALSE(fs::exists(folder / "torn.json.partial"));
+    EXPECT_THAT(tar("tar -c images | " + run + "twice.json --tar - --image images").err,
+                HasSubstr("has all the images"));
+    EXPECT_THAT(tar(run + "shard.json --tar sorted.tar --shard 1/2").err, HasSubstr("archives of its own"));
+    EXPECT_THAT(tar("tar -c images/val images/val | " + run + "t.json --tar -").err, HasSubstr("is that of two files"));
+}
+
 TEST_F(Sources, HostileLinesOfAListAreOneFailedImageEach) {
     std::string list = "images/val/1.ppm\nmissing.ppm\n" + std::string(100'000, 'x') + "\nimages/val/2.ppm";
     list.push_back('\0');
@@ -91,7 +115,7 @@ TEST_F(Sources, MistakesAreTold) {
         EXPECT_FALSE(fs::exists(folder / "out.json"));
     };
     const std::string image = folder / "images/val/1.ppm";
-    expect(2, "--image is required, or --list or --dataset", {});
+    expect(2, "--image is required, or --list, --dataset or --tar", {});
     expect(2, "--split", {"--image", image, "--split", "val"});
     expect(2, "--shard: '0/4' is not", {"--image", image, "--shard", "0/4"});
     expect(2, "--max-images", {"--image", image, "--max-images", "0"});
