@@ -52,6 +52,9 @@ eval::LabelForm form_of(const EvalOptions& options, Task task, const ReadPredict
 
 Result<eval::GroundTruth> read_dataset(const EvalOptions& options, Task task, const ReadPredictions& predictions) {
     YOLOZU_ASSIGN(const DatasetTruth dataset, truth_of_dataset(options.dataset, options.split));
+    if (!dataset.coco.empty() && !options.label_format.empty())
+        return Error(ErrorCode::invalid_argument,
+                     "--label-format is of YOLO's labels, the data set has COCO's annotations");
     if (!dataset.coco.empty()) return eval::read_coco_truth(dataset.coco, task);
     std::vector<eval::LabelledImage> images;
     for (std::size_t place = 0; place < dataset.images.size(); ++place)
@@ -86,7 +89,7 @@ Result<NamedTruth> read_truth(const EvalOptions& options, Task task, const ReadP
         named.dataset = options.dataset;
         YOLOZU_ASSIGN(named.truth, read_dataset(options, task, predictions));
         named.split = options.split;
-        if (named.split.empty())
+        if (named.split.empty() && !named.truth.images.empty())
             named.split = fs::path(named.truth.images.front().key).parent_path().filename().native();
     } else if (!options.coco.empty()) {
         named.dataset = options.coco;

@@ -12,10 +12,17 @@ namespace yolozu::eval {
 namespace {
 
 constexpr double fineness = 5;
-/// Points of the fine grid along one outline; that of the largest picture's rim is 1.3 million.
-constexpr std::int64_t longest_outline = std::int64_t{1} << 27;
 /// Coordinates beyond are cut to it, so that they fit an int on the fine grid.
 constexpr double farthest = 1e8;
+
+/// Points of the fine grid that an outline may have: all edges of the picture's pixels together are so long, and some
+/// more for what lies beyond it.
+std::int64_t longest_outline(int width, int height) {
+    constexpr std::int64_t limit = std::int64_t{1} << 27;
+    const std::int64_t pixels = std::int64_t{width} * height;
+    return std::min(limit,
+                    static_cast<std::int64_t>(fineness) * (2 * pixels + 100 * (std::int64_t{width} + height + 40)));
+}
 
 struct FinePoint {
     std::int64_t x = 0, y = 0;
@@ -108,11 +115,12 @@ Result<RunLengths> run_lengths_from_polygon(int width, int height, std::span<con
     std::vector<FinePoint> corners;
     for (std::size_t at = 0; at + 1 < polygon.size(); at += 2)
         corners.push_back(on_fine_grid(polygon[at], polygon[at + 1]));
+    const std::int64_t longest = longest_outline(width, height);
     std::int64_t length = 0;
     for (std::size_t index = 0; index < corners.size(); ++index) {
         const FinePoint &from = corners[index], &to = corners[(index + 1) % corners.size()];
         length += std::max(std::abs(to.x - from.x), std::abs(to.y - from.y)) + 1;
-        if (length > longest_outline)
+        if (length > longest)
             return Error(ErrorCode::limit_exceeded, "the outline is longer than any of an object on a picture");
     }
     OutlineWalk outline(width, height);
