@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "eval/task.hpp"
 #include "yolozu/result.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace yolozu::cli {
 

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <string_view>
 
-#include "cli/eval_options.hpp"
 #include "cli/evaluation_report.hpp"
 #include "predictions/json_writer.hpp"
 

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "base/file.hpp"
-#include "cli/eval_options.hpp"
 
 namespace yolozu::cli {
 namespace {
