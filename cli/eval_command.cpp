@@ -1,124 +1,180 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/file.hpp"
+#include "base/in_file.hpp"
 #include "base/try.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/eval_options.hpp"
+#include "cli/eval_truth.hpp"
+#include "cli/evaluation_charts.hpp"
 #include "cli/evaluation_report.hpp"
 #include "cli/report.hpp"
 #include "cli/timestamp.hpp"
-#include "pipeline/sources.hpp"
-#include "predictions/reader.hpp"
-#include "yolozu/model_info.hpp"
 
 namespace yolozu::cli {
 namespace {
 
-namespace fs = std::filesystem;
+using eval::Task;
 
-struct EvalOptions {
-    std::string predictions, images, labels, coco, names, output;
-    bool per_class = false;
-    double fail_under = 0;
+/// Tasks and what of a file they are about stand in the same order.
+ReadPart part_of(Task task) {
+    return *part_of_task(to_string(task));
+}
+
+Task task_of(ReadPart part) {
+    for (const Task task : {Task::segment, Task::pose, Task::obb, Task::classify})
+        if (part_of(task) == part) return task;
+    return Task::detect;
+}
+
+struct Read {
+    ReadPredictions predictions;
+    Task task = Task::detect;
+    std::string task_source;
 };
 
-void add_options(CLI::App& app, EvalOptions& options) {
-    app.add_option("--predictions", options.predictions, "the predictions file, in any of YOLOZU's shapes")->required();
-    CLI::Option* const labels =
-        app.add_option("--labels", options.labels, "the folder of YOLO's labels, <image>.txt of 'class cx cy w h'");
-    CLI::Option* const images = app.add_option("--images", options.images, "the folder of the images of --labels");
-    labels->needs(images);
-    images->needs(labels);
-    app.add_option("--coco", options.coco, "the ground truth as COCO's JSON, instead of --images and --labels")
-        ->excludes(labels)
-        ->excludes(images);
-    app.add_option("--names", options.names, "class names for the table, in any form that predict reads");
-    app.add_option("--output", options.output, "also write the report as JSON");
-    app.add_flag("--per-class", options.per_class, "also show each class");
-    app.add_option("--fail-under", options.fail_under, "exit with 1 when the mAP at IoU 0.50:0.95 is below this")
-        ->check(CLI::Range(0.0, 1.0));
+Result<Read> read_what_is_compared(const EvalOptions& options) {
+    std::optional<ReadPart> part;
+    if (const std::optional<Task> task = eval::task_from_string(options.task)) part = part_of(*task);
+    Read read;
+    YOLOZU_ASSIGN(read.predictions, read_predictions_file(options.predictions, part));
+    read.task = task_of(read.predictions.part);
+    std::string_view reason = "as asked for";
+    if (!part) reason = read.predictions.task.empty() ? "the predictions name no task" : "as the predictions say";
+    if (!part && read.predictions.task.empty() && read.task == Task::segment) reason = "a list of instance masks";
+    read.task_source = fmt::format("{} ({})", to_string(read.task), reason);
+    return read;
 }
 
-Result<eval::GroundTruth> read_truth(const EvalOptions& options) {
-    if (!options.coco.empty()) return eval::read_coco_truth(options.coco);
-    SourceRequest source;
-    source.given = {options.images};
-    YOLOZU_ASSIGN(const ListedImages images, list_images(source));
-    std::vector<fs::path> paths;
-    for (const InputImage& image : images.all()) paths.emplace_back(image.path);
-    return eval::read_yolo_labels(paths, options.labels);
-}
-
-/// "images/val" and "images/val/" are of the split "val".
-std::string split_of(const fs::path& images) {
-    return (images.has_filename() ? images : images.parent_path()).filename().native();
+/// Where the two name a class differently, its number may mean another thing to the model than to the dataset.
+void warn_of_other_names(const EvalOptions& options, const std::vector<std::string>& of_predictions,
+                         EvaluationReport& report) {
+    if (!options.names.empty()) return;
+    const std::size_t count = std::min(of_predictions.size(), report.class_names.size());
+    for (std::size_t class_id = 0; class_id < count; ++class_id) {
+        if (of_predictions[class_id] == report.class_names[class_id]) continue;
+        report.warnings.push_back(
+            fmt::format("class {} is '{}' in the dataset and '{}' in the predictions: do they mean "
+                        "the same by their numbers?",
+                        class_id, printable(report.class_names[class_id]), printable(of_predictions[class_id])));
+        return;
+    }
 }
 
 void add_warnings(EvaluationReport& report) {
-    const eval::BoxEvaluation& found = report.found;
-    if (found.images_without_predictions > 0)
-        report.warnings.push_back(fmt::format("{} of {} images have no predictions: none of their objects is found",
-                                              found.images_without_predictions, report.image_count));
+    const eval::Evaluation& found = report.found;
+    const std::size_t without =
+        report.is_of_classes() ? report.classified.images_without_predictions : found.images_without_predictions;
+    if (without > 0)
+        report.warnings.push_back(
+            fmt::format("{} of {} images have no predictions: {}", without, report.image_count,
+                        report.is_of_classes() ? "they count as wrong" : "none of their objects is found"));
+    if (report.is_of_classes() && report.classified.top5 < 0)
+        report.warnings.push_back("there are fewer than five classes for an image: the top-5 accuracy is not known");
     if (found.unknown_class_detections > 0)
         report.warnings.push_back(fmt::format("{} of {} detections are of classes beyond the dataset's {}: left out",
                                               found.unknown_class_detections, found.detections, found.classes.size()));
-    if (found.detections == 0) report.warnings.push_back("there is no detection: every score is 0");
+    if (!report.is_of_classes() && found.detections == 0)
+        report.warnings.push_back("there is no detection: every score is 0");
 }
 
-Result<EvaluationReport> evaluate(const EvalOptions& options) {
-    YOLOZU_ASSIGN(const std::string timestamp, utc_timestamp());
-    EvaluationReport report{.timestamp = timestamp,
-                            .dataset = options.coco.empty() ? options.images : options.coco,
-                            .split = options.coco.empty() ? split_of(options.images) : "",
-                            .predictions = options.predictions,
-                            .class_names = {},
-                            .found = {},
-                            .warnings = {}};
-    YOLOZU_ASSIGN(const std::vector<ReadEntry> entries, read_predictions_file(options.predictions));
-    YOLOZU_ASSIGN(eval::GroundTruth truth, read_truth(options));
-    report.class_names = std::move(truth.class_names);
-    if (!options.names.empty()) {
-        YOLOZU_ASSIGN(report.class_names, read_class_names(options.names));
+Result<eval::EvaluationRequest> request_for(const EvalOptions& options, const Read& read) {
+    eval::EvaluationRequest request{.comparison = {.task = read.task},
+                                    .confusion_score = options.confusion_confidence,
+                                    .confusion_fit = options.confusion_iou};
+    request.comparison.mask_folder = std::filesystem::path(options.predictions).parent_path();
+    if (read.task == Task::pose) {
+        const std::size_t keypoints = keypoints_of(options, read.predictions);
+        if (keypoints == 0)
+            return Error(ErrorCode::not_found,
+                         "the predictions have no keypoints; --sigmas says how many of them there are to be found");
+        YOLOZU_ASSIGN(request.comparison.sigmas, sigmas_for(options, keypoints));
     }
-    YOLOZU_ASSIGN(report.found, eval::evaluate_boxes(truth, entries));
-    report.image_count = truth.images.size();
+    return request;
+}
+
+Result<EvaluationReport> evaluate(const EvalOptions& options, const Read& read) {
+    EvaluationReport report;
+    YOLOZU_ASSIGN(report.timestamp, utc_timestamp());
+    report.predictions = options.predictions;
+    report.task = read.task;
+    report.task_source = read.task_source;
+    report.confusion_confidence = options.confusion_confidence;
+    report.confusion_iou = options.confusion_iou;
+    if (!options.latency.empty()) {
+        report.latency_file = options.latency;
+        YOLOZU_ASSIGN(report.latency, eval::read_latency(options.latency));
+    }
+    YOLOZU_ASSIGN(const eval::EvaluationRequest request, request_for(options, read));
+    YOLOZU_ASSIGN(NamedTruth named, read_truth(options, read.task, read.predictions));
+    const std::span<const ReadEntry> entries = read.predictions.entries;
+    if (options.only_predicted) YOLOZU_TRY(keep_predicted(named.truth, entries));
+    report.dataset = named.dataset;
+    report.split = named.split;
+    report.image_count = named.truth.images.size();
     report.entry_count = entries.size();
+    if (report.is_of_classes()) {
+        YOLOZU_ASSIGN(report.classified, eval::evaluate_classes(named.truth, entries));
+    } else {
+        YOLOZU_ASSIGN(report.found, eval::evaluate_objects(named.truth, entries, request));
+    }
+    report.class_names = std::move(named.truth.class_names);
+    warn_of_other_names(options, read.predictions.class_names, report);
     add_warnings(report);
+    if (!options.charts.empty() && confused_class_count(report) > most_drawn_classes)
+        report.warnings.push_back(fmt::format("the confusion matrix has {} classes: more than {} are not drawn",
+                                              confused_class_count(report), most_drawn_classes));
     return report;
+}
+
+Status write_files(const EvalOptions& options, const EvaluationReport& report) {
+    if (!options.charts.empty()) YOLOZU_TRY(write_charts(report, options.charts));
+    if (options.output.empty()) return {};
+    return in_file("report", options.output, write_file(options.output, report_json(report, options.per_class)));
+}
+
+int judge(const EvalOptions& options, const EvaluationReport& report) {
+    if (options.fail_under < 0) return exit_done;
+    const std::string metric = options.metric.empty() ? metric_names(report.task).front() : options.metric;
+    const double score = metric_of(report, metric);
+    if (score >= options.fail_under) return exit_done;
+    report_error(score < 0 ? fmt::format("{} is not known, and so not at least {}", metric, options.fail_under)
+                           : fmt::format("{} is {:.6f}, below --fail-under {}", metric, score, options.fail_under));
+    return exit_failed;
+}
+
+int failed(const Error& error, int code) {
+    report_error(error);
+    return code;
 }
 
 }  // namespace
 
 int eval_command(const Arguments& arguments) {
     EvalOptions options;
-    CLI::App app("Compares predicted boxes with a dataset's: COCO's mean average precision, number for number.",
-                 "yolozu-infer eval");
-    add_options(app, options);
+    CLI::App app(
+        "Compares predictions with a data set's ground truth: COCO's mean average precision, number for number, "
+        "of boxes, masks, keypoints and turned boxes; the accuracy of classes.",
+        "yolozu-infer eval");
+    add_eval_options(app, options);
     if (const std::optional<int> code = parse(app, arguments)) return *code;
-    if (options.coco.empty() && options.labels.empty()) {
-        report_error("there is no ground truth: give --images and --labels, or --coco");
-        return exit_usage;
-    }
-    const Result<EvaluationReport> report = evaluate(options);
-    if (!report) {
-        report_error(report.error());
-        return exit_failed;
-    }
+    if (const Status checked = check_eval_options(options); !checked) return failed(checked.error(), exit_usage);
+    const Result<Read> read = read_what_is_compared(options);
+    if (!read) return failed(read.error(), exit_failed);
+    if (const Status checked = check_eval_options(options, read->task); !checked)
+        return failed(checked.error(), exit_usage);
+    const Result<EvaluationReport> report = evaluate(options, *read);
+    if (!report) return failed(report.error(), exit_failed);
     for (const std::string& warning : report->warnings) report_warning(warning);
-    print_result("{}", scores_table(report->found));
+    print_result("{}", scores_table(*report));
     if (options.per_class) print_result("\n{}", class_table(*report));
-    if (!options.output.empty())
-        if (const Status written = write_file(options.output, report_json(*report, options.per_class)); !written) {
-            report_error(written.error());
-            return exit_failed;
-        }
-    const double precision = report->found.scores.map50_95;
-    if (precision >= options.fail_under) return exit_done;
-    report_error(fmt::format("the mAP is {:.6f}, below --fail-under {}", precision, options.fail_under));
-    return exit_failed;
+    if (const Status written = write_files(options, *report); !written) return failed(written.error(), exit_failed);
+    return judge(options, *report);
 }
 
 }  // namespace yolozu::cli

@@ -3,130 +3,127 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "base/file.hpp"
-#include "predictions/json_writer.hpp"
 
 namespace yolozu::cli {
 namespace {
 
-using Layout = JsonWriter::Layout;
+using eval::Task;
 
-/// What each of the twelve numbers is.
-constexpr std::array<std::string_view, 12> stat_names{
-    "AP  IoU 0.50:0.95  all     best 100", "AP  IoU 0.50       all     best 100", "AP  IoU 0.75       all     best 100",
-    "AP  IoU 0.50:0.95  small   best 100", "AP  IoU 0.50:0.95  medium  best 100", "AP  IoU 0.50:0.95  large   best 100",
-    "AR  IoU 0.50:0.95  all     best   1", "AR  IoU 0.50:0.95  all     best  10", "AR  IoU 0.50:0.95  all     best 100",
-    "AR  IoU 0.50:0.95  small   best 100", "AR  IoU 0.50:0.95  medium  best 100", "AR  IoU 0.50:0.95  large   best 100",
+/// What each of COCOeval's numbers is.
+constexpr std::array<std::string_view, 12> object_stats{
+    "AP  0.50:0.95  all     best 100", "AP  0.50       all     best 100", "AP  0.75       all     best 100",
+    "AP  0.50:0.95  small   best 100", "AP  0.50:0.95  medium  best 100", "AP  0.50:0.95  large   best 100",
+    "AR  0.50:0.95  all     best   1", "AR  0.50:0.95  all     best  10", "AR  0.50:0.95  all     best 100",
+    "AR  0.50:0.95  small   best 100", "AR  0.50:0.95  medium  best 100", "AR  0.50:0.95  large   best 100",
 };
+constexpr std::array<std::string_view, 10> keypoint_stats{
+    "AP  0.50:0.95  all     best  20", "AP  0.50       all     best  20", "AP  0.75       all     best  20",
+    "AP  0.50:0.95  medium  best  20", "AP  0.50:0.95  large   best  20", "AR  0.50:0.95  all     best  20",
+    "AR  0.50       all     best  20", "AR  0.75       all     best  20", "AR  0.50:0.95  medium  best  20",
+    "AR  0.50:0.95  large   best  20",
+};
+
+std::string_view measure_of(Task task) {
+    if (task == Task::segment) return "IoU of masks";
+    if (task == Task::pose) return "OKS of keypoints";
+    if (task == Task::obb) return "IoU of turned boxes";
+    return "IoU of boxes";
+}
 
 std::string score_text(double score) {
     return score < 0 ? "-" : fmt::format("{:.4f}", score);
 }
 
-std::string_view name_of(const EvaluationReport& report, std::size_t class_id) {
-    return class_id < report.class_names.size() ? std::string_view(report.class_names[class_id]) : "";
+double part_of(std::size_t count, std::size_t whole) {
+    return whole == 0 ? -1 : static_cast<double>(count) / static_cast<double>(whole);
 }
 
-bool is_worth_a_line(const eval::ClassEvaluation& of_class) {
-    return of_class.objects > 0 || of_class.detections > 0;
+std::string best_f1(const EvaluationReport& report) {
+    const eval::Curves& curves = report.found.curves;
+    const std::size_t best = curves.best();
+    return fmt::format("F1 {:.4f} at confidence {:.2f}: precision {:.4f}, recall {:.4f} (at 0.50, mean over classes)\n",
+                       curves.f1[best], static_cast<double>(best) / 100, curves.precision[best], curves.recall[best]);
 }
 
-void write_scores(JsonWriter& json, const eval::BoxScores& scores) {
-    json.key("metrics");
-    json.begin_object(Layout::inline_);
-    json.member("map50_95", scores.map50_95);
-    json.member("map50", scores.map50);
-    json.member("map75", scores.map75);
-    json.member("ar100", scores.ar100);
-    json.end();
+std::string speed(const eval::Latency& latency) {
+    return fmt::format("speed {:.1f} images/s; latency mean {:.2f} ms, p50 {:.2f}, p99 {:.2f}\n", latency.fps,
+                       latency.milliseconds[0], latency.milliseconds[1], latency.milliseconds[4]);
 }
 
-void write_counts(JsonWriter& json, const EvaluationReport& report) {
-    json.key("counts");
-    json.begin_object(Layout::lines);
-    json.member("images", report.image_count);
-    json.member("prediction_images_total", report.entry_count);
-    json.member("selected_images_without_predictions", report.found.images_without_predictions);
-    json.member("objects", report.found.objects);
-    json.member("detections", report.found.detections);
-    json.end();
+std::string object_scores(const EvaluationReport& report) {
+    std::string table =
+        fmt::format("{}, {}; {} images, {} objects, {} detections\n", report.task_source, measure_of(report.task),
+                    report.image_count, report.found.objects, report.found.detections);
+    for (std::size_t index = 0; index < report.found.stats.size(); ++index)
+        table += fmt::format("{}  {:>7}\n", report.task == Task::pose ? keypoint_stats[index] : object_stats[index],
+                             score_text(report.found.stats[index]));
+    return table + best_f1(report);
 }
 
-void write_classes(JsonWriter& json, const EvaluationReport& report) {
-    json.key("per_class");
-    json.begin_array(Layout::lines);
-    for (std::size_t class_id = 0; class_id < report.found.classes.size(); ++class_id) {
-        const eval::ClassEvaluation& of_class = report.found.classes[class_id];
-        if (!is_worth_a_line(of_class)) continue;
-        json.begin_object(Layout::inline_);
-        json.member("class_id", class_id);
-        json.member("name", name_of(report, class_id));
-        json.member("objects", of_class.objects);
-        json.member("detections", of_class.detections);
-        write_scores(json, of_class.scores);
-        json.end();
+std::string class_scores(const EvaluationReport& report) {
+    return fmt::format("{}; {} images\ntop-1 accuracy  {:>7}\ntop-5 accuracy  {:>7}\n", report.task_source,
+                       report.image_count, score_text(report.classified.top1), score_text(report.classified.top5));
+}
+
+std::string end_of_line(const EvaluationReport& report, std::size_t class_id) {
+    if (class_id >= report.class_names.size() || report.class_names[class_id].empty()) return "\n";
+    return fmt::format("  {}\n", printable(report.class_names[class_id]));
+}
+
+std::string accuracy_table(const EvaluationReport& report) {
+    std::string table = fmt::format("{:>6}  {:>8}  {:>7}  {:>7}  {}\n", "class", "images", "top-1", "top-5", "name");
+    for (std::size_t class_id = 0; class_id < report.classified.classes.size(); ++class_id) {
+        const eval::ClassAccuracy& of_class = report.classified.classes[class_id];
+        if (of_class.images == 0) continue;
+        const double top5 = report.classified.top5 < 0 ? -1 : part_of(of_class.first_five, of_class.images);
+        table += fmt::format("{:>6}  {:>8}  {:>7}  {:>7}", class_id, of_class.images,
+                             score_text(part_of(of_class.first, of_class.images)), score_text(top5)) +
+                 end_of_line(report, class_id);
     }
-    json.end();
+    return table;
 }
 
 }  // namespace
 
-std::string scores_table(const eval::BoxEvaluation& found) {
-    std::string table;
-    for (std::size_t index = 0; index < stat_names.size(); ++index)
-        table += fmt::format("{}  {:>7}\n", stat_names[index], score_text(found.stats[index]));
+double metric_of(const EvaluationReport& report, const std::string& name) {
+    if (report.is_of_classes()) return name == "top5" ? report.classified.top5 : report.classified.top1;
+    const eval::Scores& scores = report.found.scores;
+    if (name == "map50") return scores.map50;
+    if (name == "map75") return scores.map75;
+    return name == "map50_95" ? scores.map50_95 : scores.recall;
+}
+
+std::string class_label(const EvaluationReport& report, std::size_t class_id) {
+    if (class_id == eval::background) return "background";
+    const bool is_named = class_id < report.class_names.size() && !report.class_names[class_id].empty();
+    return is_named ? report.class_names[class_id] : fmt::format("class {}", class_id);
+}
+
+std::string scores_table(const EvaluationReport& report) {
+    std::string table = report.is_of_classes() ? class_scores(report) : object_scores(report);
+    if (report.latency) table += speed(*report.latency);
     return table;
 }
 
 std::string class_table(const EvaluationReport& report) {
-    std::string table = fmt::format("{:>6}  {:>8}  {:>10}  {:>7}  {:>7}  {:>7}  {:>7}  {}\n", "class", "objects",
-                                    "detections", "AP", "AP50", "AP75", "AR100", "name");
+    if (report.is_of_classes()) return accuracy_table(report);
+    std::string table =
+        fmt::format("{:>6}  {:>8}  {:>10}  {:>7}  {:>7}  {:>7}  {:>7}  {}\n", "class", "objects", "detections", "AP",
+                    "AP50", "AP75", report.task == Task::pose ? "AR20" : "AR100", "name");
     for (std::size_t class_id = 0; class_id < report.found.classes.size(); ++class_id) {
         const eval::ClassEvaluation& of_class = report.found.classes[class_id];
-        if (!is_worth_a_line(of_class)) continue;
+        if (of_class.objects == 0 && of_class.detections == 0) continue;
         table += fmt::format("{:>6}  {:>8}  {:>10}", class_id, of_class.objects, of_class.detections);
-        const eval::BoxScores& scores = of_class.scores;
-        for (const double score : {scores.map50_95, scores.map50, scores.map75, scores.ar100})
+        const eval::Scores& scores = of_class.scores;
+        for (const double score : {scores.map50_95, scores.map50, scores.map75, scores.recall})
             table += fmt::format("  {:>7}", score_text(score));
-        const std::string_view name = name_of(report, class_id);
-        table += name.empty() ? "\n" : fmt::format("  {}\n", printable(name));
+        table += end_of_line(report, class_id);
     }
     return table;
-}
-
-std::string report_json(const EvaluationReport& report, bool with_classes) {
-    std::string text;
-    JsonWriter json(text);
-    json.begin_object(Layout::lines);
-    json.member("report_schema_version", 1);
-    json.member("timestamp", report.timestamp);
-    json.member("protocol_id", nullptr);
-    json.member("dataset", report.dataset);
-    if (report.split.empty())
-        json.member("split", nullptr);
-    else
-        json.member("split", report.split);
-    json.member("predictions", report.predictions);
-    json.member("bbox_format", "cxcywh_norm");
-    json.member("max_images", nullptr);
-    write_scores(json, report.found.scores);
-    json.key("stats");
-    json.begin_array(Layout::inline_);
-    if (report.found.detections > 0)
-        for (const double stat : report.found.stats) json.value(stat);
-    json.end();
-    write_counts(json, report);
-    if (with_classes) write_classes(json, report);
-    json.key("warnings");
-    json.begin_array(Layout::lines);
-    for (const std::string& warning : report.warnings) json.value(warning);
-    json.end();
-    json.end();
-    return text + '\n';
 }
 
 }  // namespace yolozu::cli

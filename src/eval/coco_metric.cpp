@@ -26,6 +26,11 @@ constexpr std::uint16_t bit(std::size_t threshold) {
     return static_cast<std::uint16_t>(1U << threshold);
 }
 
+/// 0, 0.01, ... 1, each the double next to it, as scores are written.
+double confidence_at(std::size_t point) {
+    return static_cast<double>(point) / static_cast<double>(CocoParameters::recall_count - 1);
+}
+
 }  // namespace
 
 const std::array<double, CocoParameters::threshold_count>& CocoParameters::thresholds() {
@@ -142,6 +147,24 @@ void CocoMetric::add(std::size_t category_index, std::span<const CocoTruth> trut
     }
 }
 
+void CocoMetric::rank() {
+    for (Category& category : categories_) {
+        std::vector<double> keys;
+        keys.reserve(category.scores.size());
+        for (const double score : category.scores) keys.push_back(-score);
+        category.order = by_rising_key(keys);
+    }
+}
+
+void CocoMetric::each_ranked(const Category& category, std::size_t area_range, std::size_t max_detections,
+                             const auto& take) const {
+    assert(category.order.size() == category.scores.size());
+    const std::vector<Outcome>& outcomes = category.outcomes[area_range];
+    for (const std::size_t index : category.order)
+        if (category.ranks[index] < parameters_.max_detections[max_detections])
+            take(category.scores[index], outcomes[index]);
+}
+
 CocoCurve CocoMetric::curve(std::size_t category_index, std::size_t threshold, std::size_t area_range,
                             std::size_t max_detections) const {
     const Category& category = categories_[category_index];
@@ -150,24 +173,15 @@ CocoCurve CocoMetric::curve(std::size_t category_index, std::size_t threshold, s
     if (truth_count == 0) return curve;
     curve.defined = true;
 
-    std::vector<std::size_t> eligible;
-    std::vector<double> keys;
-    for (std::size_t index = 0; index < category.scores.size(); ++index) {
-        if (category.ranks[index] >= parameters_.max_detections[max_detections]) continue;
-        eligible.push_back(index);
-        keys.push_back(-category.scores[index]);
-    }
-
     std::vector<double> recalls, precisions;
     std::size_t hits = 0, misses = 0;
-    for (const std::size_t place : by_rising_key(keys)) {
-        const Outcome& outcome = category.outcomes[area_range][eligible[place]];
+    each_ranked(category, area_range, max_detections, [&](double, const Outcome& outcome) {
         if ((outcome.ignored & bit(threshold)) == 0) ++((outcome.matched & bit(threshold)) != 0 ? hits : misses);
         const auto true_positives = static_cast<double>(hits), false_positives = static_cast<double>(misses);
         recalls.push_back(true_positives / static_cast<double>(truth_count));
         precisions.push_back(true_positives /
                              (false_positives + true_positives + std::numeric_limits<double>::epsilon()));
-    }
+    });
     if (recalls.empty()) return curve;
     curve.recall = recalls.back();
     for (std::size_t index = precisions.size() - 1; index > 0; --index)
@@ -180,35 +194,28 @@ CocoCurve CocoMetric::curve(std::size_t category_index, std::size_t threshold, s
     return curve;
 }
 
-double CocoMetric::average_precision(std::size_t area_range, std::size_t max_detections,
-                                     const double* threshold) const {
-    double sum = 0;
-    std::size_t count = 0;
-    for (std::size_t index = 0; index < CocoParameters::threshold_count; ++index) {
-        if (threshold != nullptr && CocoParameters::thresholds()[index] != *threshold) continue;
-        for (std::size_t category = 0; category < categories_.size(); ++category) {
-            const CocoCurve found = curve(category, index, area_range, max_detections);
-            if (!found.defined) continue;
-            sum = std::accumulate(found.precision.begin(), found.precision.end(), sum);
-            count += found.precision.size();
+ConfidenceCurve CocoMetric::confidence_curve(std::size_t category_index, std::size_t threshold, std::size_t area_range,
+                                             std::size_t max_detections) const {
+    const Category& category = categories_[category_index];
+    ConfidenceCurve curve;
+    curve.precision.fill(1);
+    const auto truth_count = static_cast<double>(category.truth_counts[area_range]);
+    if (truth_count == 0) return curve;
+    std::size_t point = CocoParameters::recall_count;  // those from here on are done
+    double hits = 0, misses = 0;
+    const auto finish_above = [&](double score) {
+        while (point > 0 && score < confidence_at(point - 1)) {
+            --point;
+            if (hits + misses > 0) curve.precision[point] = hits / (hits + misses);
+            curve.recall[point] = hits / truth_count;
         }
-    }
-    return count == 0 ? -1.0 : sum / static_cast<double>(count);
-}
-
-double CocoMetric::average_recall(std::size_t area_range, std::size_t max_detections, const double* threshold) const {
-    double sum = 0;
-    std::size_t count = 0;
-    for (std::size_t index = 0; index < CocoParameters::threshold_count; ++index) {
-        if (threshold != nullptr && CocoParameters::thresholds()[index] != *threshold) continue;
-        for (std::size_t category = 0; category < categories_.size(); ++category) {
-            const CocoCurve found = curve(category, index, area_range, max_detections);
-            if (!found.defined) continue;
-            sum += found.recall;
-            ++count;
-        }
-    }
-    return count == 0 ? -1.0 : sum / static_cast<double>(count);
+    };
+    each_ranked(category, area_range, max_detections, [&](double score, const Outcome& outcome) {
+        finish_above(score);
+        if ((outcome.ignored & bit(threshold)) == 0) ++((outcome.matched & bit(threshold)) != 0 ? hits : misses);
+    });
+    finish_above(-std::numeric_limits<double>::infinity());
+    return curve;
 }
 
 }  // namespace yolozu::eval

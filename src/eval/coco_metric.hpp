@@ -55,6 +55,11 @@ struct CocoCurve {
     double mean_precision() const;
 };
 
+/// Precision and recall of the detections whose score is at least 0, 0.01, ... 1. Where there is none, precision is 1.
+struct ConfidenceCurve {
+    std::array<double, CocoParameters::recall_count> precision{}, recall{};
+};
+
 /// Collects images, then tells precision and recall.
 class CocoMetric {
 public:
@@ -68,13 +73,15 @@ public:
     void add(std::size_t category, std::span<const CocoTruth> truths, std::span<const CocoDetection> detections,
              const Similarity& similarity);
 
+    /// Ranks the detections of all images, after the last add() and before the first curve.
+    void rank();
+
     CocoCurve curve(std::size_t category, std::size_t threshold, std::size_t area_range,
                     std::size_t max_detections) const;
 
-    /// COCOeval's average over categories (and over all thresholds, or one of them): -1 when nothing is defined.
-    double average_precision(std::size_t area_range, std::size_t max_detections,
-                             const double* threshold = nullptr) const;
-    double average_recall(std::size_t area_range, std::size_t max_detections, const double* threshold = nullptr) const;
+    /// Of a category that has objects; all others have the same precision of 1 and recall of 0.
+    ConfidenceCurve confidence_curve(std::size_t category, std::size_t threshold, std::size_t area_range,
+                                     std::size_t max_detections) const;
 
 private:
     /// What became of a detection: one bit for each threshold.
@@ -84,11 +91,16 @@ private:
     /// The best detections of all images, in the order in which they were added, and the number of objects to find.
     struct Category {
         std::vector<double> scores;
+        std::vector<std::size_t> order;              ///< of falling scores
         std::vector<std::uint32_t> ranks;            ///< within their image, from 0
         std::vector<std::vector<Outcome>> outcomes;  ///< [area range][detection]
         std::vector<std::size_t> truth_counts;       ///< [area range], without the ignored ones
     };
     class Matching;
+
+    /// Hands score and outcome of each detection that counts at all to `take`, the best first.
+    void each_ranked(const Category& category, std::size_t area_range, std::size_t max_detections,
+                     const auto& take) const;
 
     CocoParameters parameters_;
     std::vector<Category> categories_;

@@ -9,6 +9,7 @@
 
 #include "base/in_file.hpp"
 #include "base/try.hpp"
+#include "eval/segmentation.hpp"
 #include "predictions/describe.hpp"
 #include "predictions/json_reader.hpp"
 
@@ -67,8 +68,41 @@ Result<bool> crowd_in(const json& annotation) {
     return expected("iscrowd", "0 or 1", crowd);
 }
 
+Result<RunLengths> mask_in(const json& annotation, const TrueImage& image) {
+    const json* const member = find_member(annotation, "segmentation");
+    if (member == nullptr) return expected("segmentation", "COCO's run lengths or polygons", member);
+    Result<ReadSegmentation> read = read_segmentation(*member);
+    if (!read) return std::move(read).error().with_context("segmentation");
+    return run_lengths_of(*read, image.width, image.height);
+}
+
+/// Flat triples of x, y and visibility.
+Result<std::vector<TruthKeypoint>> keypoints_in(const json& annotation) {
+    const json* const member = find_member(annotation, "keypoints");
+    const auto is_pixel = [](const json& value) { return is_within(value, -largest_number, largest_number); };
+    if (member == nullptr || !member->is_array() || member->size() % 3 != 0 || member->size() > 3 * max_keypoints ||
+        !std::ranges::all_of(*member, is_pixel))
+        return expected("keypoints", "a list of x, y and visibility", member);
+    std::vector<TruthKeypoint> keypoints;
+    for (std::size_t at = 0; at < member->size(); at += 3)
+        keypoints.push_back({(*member)[at].get<double>(), (*member)[at + 1].get<double>(),
+                             (*member)[at + 2].get<double>() > 0 ? 2 : 0});
+    return keypoints;
+}
+
+/// Whether an object has a keypoint to find: what the file says, or what it shows.
+Result<bool> has_keypoints(const json& annotation, std::span<const TruthKeypoint> keypoints) {
+    const json* const number = find_member(annotation, "num_keypoints");
+    if (number == nullptr)
+        return std::ranges::any_of(keypoints, [](const TruthKeypoint& point) { return point.visibility > 0; });
+    if (!is_within(*number, 0, largest_number)) return expected("num_keypoints", "a number from 0", number);
+    return number->get<double>() != 0;
+}
+
 class CocoReader {
 public:
+    explicit CocoReader(Task task) : task_(task) {}
+
     Status read(const json& document);
     GroundTruth take();
 
@@ -76,7 +110,9 @@ private:
     Status add_category(const json& category);
     Status add_image(const json& image);
     Status add_annotation(const json& annotation);
+    Status read_compared(const json& annotation, const TrueImage& image, TrueObject& object) const;
 
+    Task task_;
     std::map<std::int64_t, std::string> category_names_;
     std::map<std::int64_t, std::size_t> class_ids_;
     std::map<std::int64_t, TrueImage> images_;
@@ -129,14 +165,32 @@ Status CocoReader::add_annotation(const json& annotation) {
     const auto class_id = class_ids_.find(category_id);
     if (class_id == class_ids_.end())
         return Error(ErrorCode::malformed, fmt::format("there is no category {}", category_id));
-    TrueBox box{.class_id = class_id->second, .box = {}};
-    YOLOZU_ASSIGN(box.box, box_in(annotation));
-    YOLOZU_ASSIGN(box.crowd, crowd_in(annotation));
+    TrueObject object;
+    object.class_id = class_id->second;
+    YOLOZU_ASSIGN(object.box, box_in(annotation));
+    YOLOZU_ASSIGN(object.crowd, crowd_in(annotation));
+    object.ignored = object.crowd;
+    object.area = object.box.area();
+    YOLOZU_TRY(read_compared(annotation, image->second, object));
     const json* const area = find_member(annotation, "area");
     if (area != nullptr && !is_within(*area, 0, largest_number * largest_number))
         return expected("area", "a number from 0", area);
-    box.area = area == nullptr ? box.box.area() : area->get<double>();
-    image->second.boxes.push_back(box);
+    if (area != nullptr) object.area = area->get<double>();
+    image->second.objects.push_back(std::move(object));
+    return {};
+}
+
+/// What the task compares, and the area that follows from it.
+Status CocoReader::read_compared(const json& annotation, const TrueImage& image, TrueObject& object) const {
+    if (task_ == Task::segment) {
+        YOLOZU_ASSIGN(object.mask, mask_in(annotation, image));
+        object.area = static_cast<double>(area(object.mask));
+    }
+    if (task_ == Task::pose) {
+        YOLOZU_ASSIGN(object.keypoints, keypoints_in(annotation));
+        YOLOZU_ASSIGN(const bool has_any, has_keypoints(annotation, object.keypoints));
+        object.ignored = object.crowd || !has_any;
+    }
     return {};
 }
 
@@ -148,18 +202,21 @@ GroundTruth CocoReader::take() {
     return truth;
 }
 
-Result<GroundTruth> read_text(std::span<char> text) {
+Result<GroundTruth> read_text(std::span<char> text, Task task) {
     YOLOZU_ASSIGN(const json document, parse_json(text));
-    CocoReader reader;
+    CocoReader reader(task);
     YOLOZU_TRY(reader.read(document));
     return reader.take();
 }
 
 }  // namespace
 
-Result<GroundTruth> read_coco_truth(const std::filesystem::path& path) {
+Result<GroundTruth> read_coco_truth(const std::filesystem::path& path, Task task) {
+    if (task == Task::obb || task == Task::classify)
+        return Error(ErrorCode::unsupported,
+                     fmt::format("COCO's JSON has nothing that the task {} compares; give labels", to_string(task)));
     YOLOZU_ASSIGN(std::vector<std::byte> bytes, in_file("COCO file", path, read_file(path, largest_file)));
-    return in_file("COCO file", path, read_text({reinterpret_cast<char*>(bytes.data()), bytes.size()}));
+    return in_file("COCO file", path, read_text({reinterpret_cast<char*>(bytes.data()), bytes.size()}, task));
 }
 
 }  // namespace yolozu::eval

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "eval/run_lengths.hpp"
 #include "eval/similarity.hpp"
+#include "eval/task.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu::eval {
@@ -17,17 +19,25 @@ namespace yolozu::eval {
 /// Most classes that a dataset may have; ids are below it.
 inline constexpr std::size_t max_classes = 100'000;
 
-struct TrueBox {
+/// Ultralytics' and COCO's keypoints are far fewer.
+inline constexpr std::size_t max_keypoints = 1'000;
+
+/// An object; what its task does not compare is empty.
+struct TrueObject {
     std::size_t class_id = 0;
     PixelBox box;
-    double area = 0;  ///< square pixels: the box's, or what COCO's file says (that of the object's mask)
+    double area = 0;  ///< square pixels; see the readers
     bool crowd = false;
+    bool ignored = false;                      ///< missing it costs nothing: crowds, and objects without a keypoint
+    RunLengths mask{};                         ///< of the picture's size
+    std::vector<TruthKeypoint> keypoints{};    ///< pixels
+    std::vector<PixelPoint> turned_corners{};  ///< as convex_hull gives them
 };
 
 struct TrueImage {
     std::string key;  ///< its file as the dataset names it
     int width = 0, height = 0;
-    std::vector<TrueBox> boxes;
+    std::vector<TrueObject> objects;
 };
 
 struct GroundTruth {
@@ -36,14 +46,33 @@ struct GroundTruth {
     std::size_t class_count = 0;           ///< all ids are below it
 };
 
-/// YOLO's labels: beside each of `images` (paths, whose sizes are read) a file <stem>.txt in `labels`, with a line
-/// "class cx cy w h" for each box, divided by the picture's width and height. A picture without that file has no
-/// objects. Errors name file and line.
-Result<GroundTruth> read_yolo_labels(std::span<const std::filesystem::path> images,
-                                     const std::filesystem::path& labels);
+/// A picture and the file of its labels, which need not be there: then it has no objects.
+struct LabelledImage {
+    std::filesystem::path image, labels;
+};
+
+/// The labels of pictures in one folder: <stem>.txt. Fails where that is no folder.
+Result<std::vector<LabelledImage>> labels_in(const std::filesystem::path& folder,
+                                             std::span<const std::filesystem::path> images);
+
+/// The form of the lines of YOLO's label files; coordinates are divided by the picture's size.
+///
+/// - detect: class cx cy w h. The area is the box's.
+/// - segment: class x1 y1 x2 y2 x3 y3 ...; the area is that of the mask, the box that of the corners.
+/// - pose: as detect and then x y, or x y visibility, for each of `keypoint_count` keypoints. Without visibilities, a
+///   point at 0 0 or below 0 is not labelled. The area is 0.53 of the box's, as Ultralytics estimates it.
+/// - obb: class x1 y1 x2 y2 x3 y3 x4 y4. The area is that of the corners' convex hull, the box the corners'.
+struct LabelForm {
+    Task task = Task::detect;        ///< not classify
+    std::size_t keypoint_count = 0;  ///< of pose: what the predictions have; 0: they are passed over, for boxes alone
+};
+
+/// Reads the pictures' sizes and their labels. Errors name file and line.
+Result<GroundTruth> read_yolo_labels(std::span<const LabelledImage> images, const LabelForm& form);
 
 /// COCO's JSON of objects. Class ids are the places of the category ids in ascending order, images come in the order of
-/// their ids. Errors name the annotation.
-Result<GroundTruth> read_coco_truth(const std::filesystem::path& path);
+/// their ids. Areas are what the file says, without that the mask's or the box's. What `task` compares must be there.
+/// Errors name the annotation.
+Result<GroundTruth> read_coco_truth(const std::filesystem::path& path, Task task);
 
 }  // namespace yolozu::eval

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <limits>
 
+#include "base/try.hpp"
 #include "predictions/describe.hpp"
 #include "predictions/image_key.hpp"
 #include "predictions/json_reader.hpp"
@@ -43,6 +45,20 @@ Result<std::size_t> ImageIndex::find(std::string_view key) const {
                                                        quote(key), quote(names[level])));
     }
     return Error(ErrorCode::not_found, fmt::format("image {} is not in the dataset", quote(key)));
+}
+
+Result<std::vector<const ReadEntry*>> entries_by_image(std::span<const TrueImage> images,
+                                                       std::span<const ReadEntry> entries) {
+    const ImageIndex index(images);
+    std::vector<const ReadEntry*> entry_of(images.size(), nullptr);
+    for (const ReadEntry& entry : entries) {
+        YOLOZU_ASSIGN(const std::size_t place, index.find(entry.image));
+        if (entry_of[place] != nullptr)
+            return Error(ErrorCode::ambiguous, fmt::format("images {} and {} are the same of the dataset",
+                                                           quote(entry_of[place]->image), quote(entry.image)));
+        entry_of[place] = &entry;
+    }
+    return entry_of;
 }
 
 }  // namespace yolozu::eval

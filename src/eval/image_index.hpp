@@ -9,8 +9,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "eval/ground_truth.hpp"
+#include "predictions/reader.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu::eval {
@@ -28,5 +30,9 @@ private:
     static constexpr std::size_t levels = 3;
     std::array<std::unordered_map<std::string, std::size_t>, levels> places_;
 };
+
+/// The entry of each picture; null where there is none. Fails where an entry is of no picture, or two are of one.
+Result<std::vector<const ReadEntry*>> entries_by_image(std::span<const TrueImage> images,
+                                                       std::span<const ReadEntry> entries);
 
 }  // namespace yolozu::eval

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace yolozu::eval {
 namespace {
@@ -14,22 +15,6 @@ constexpr std::array coco_sigmas{0.026, 0.025, 0.025, 0.035, 0.035, 0.079, 0.079
 /// Twice the signed area.
 double cross(const PixelPoint& a, const PixelPoint& b, const PixelPoint& c) {
     return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
-
-double signed_area(std::span<const PixelPoint> polygon) {
-    double doubled = 0;
-    for (std::size_t index = 0; index < polygon.size(); ++index) {
-        const PixelPoint& a = polygon[index];
-        const PixelPoint& b = polygon[(index + 1) % polygon.size()];
-        doubled += a.x * b.y - b.x * a.y;
-    }
-    return doubled / 2;
-}
-
-std::vector<PixelPoint> counterclockwise(const Quadrangle& quadrangle) {
-    std::vector<PixelPoint> points(quadrangle.begin(), quadrangle.end());
-    if (signed_area(points) < 0) std::ranges::reverse(points);
-    return points;
 }
 
 PixelPoint crossing(const PixelPoint& inside, const PixelPoint& outside, double inside_side, double outside_side) {
@@ -90,14 +75,37 @@ double keypoint_similarity(std::span<const PixelPoint> detection, std::span<cons
     return count == 0 ? 0 : sum / static_cast<double>(count);
 }
 
-double quadrangle_iou(const Quadrangle& a, const Quadrangle& b) {
-    const std::vector<PixelPoint> first = counterclockwise(a), second = counterclockwise(b);
-    std::vector<PixelPoint> common = first;
-    for (std::size_t index = 0; index < second.size() && !common.empty(); ++index)
-        common = clipped(common, second[index], second[(index + 1) % second.size()]);
-    const double first_area = signed_area(first), second_area = signed_area(second);
+std::vector<PixelPoint> convex_hull(const Quadrangle& corners) {
+    Quadrangle sorted = corners;
+    std::ranges::sort(sorted, {}, [](const PixelPoint& point) { return std::pair(point.x, point.y); });
+    std::vector<PixelPoint> hull;
+    // The lower side from left to right, then the upper one back; each keeps left turns only.
+    for (int side = 0; side < 2; ++side) {
+        const std::size_t begin = hull.size();
+        for (const PixelPoint& point : sorted) {
+            while (hull.size() >= begin + 2 && cross(hull[hull.size() - 2], hull.back(), point) <= 0) hull.pop_back();
+            hull.push_back(point);
+        }
+        hull.pop_back();  // where the other side begins
+        std::ranges::reverse(sorted);
+    }
+    return hull;
+}
+
+double polygon_area(std::span<const PixelPoint> polygon) {
+    double doubled = 0;
+    for (std::size_t index = 2; index < polygon.size(); ++index)
+        doubled += cross(polygon[0], polygon[index - 1], polygon[index]);
+    return std::max(0.0, doubled / 2);
+}
+
+double convex_iou(std::span<const PixelPoint> a, std::span<const PixelPoint> b) {
+    const double first_area = polygon_area(a), second_area = polygon_area(b);
     if (!(first_area > 0) || !(second_area > 0)) return 0;
-    const double intersection = std::max(0.0, signed_area(common));
+    std::vector<PixelPoint> common(a.begin(), a.end());
+    for (std::size_t index = 0; index < b.size() && !common.empty(); ++index)
+        common = clipped(common, b[index], b[(index + 1) % b.size()]);
+    const double intersection = polygon_area(common);
     return intersection / (first_area + second_area - intersection);
 }
 

@@ -39,7 +39,14 @@ double keypoint_similarity(std::span<const PixelPoint> detection, std::span<cons
 
 using Quadrangle = std::array<PixelPoint, 4>;
 
-/// Intersection over union of two convex quadrangles, corners in order; 0 when either has no area.
-double quadrangle_iou(const Quadrangle& a, const Quadrangle& b);
+/// The smallest convex polygon around the corners, without corners that lie on its sides. A rectangle's corners may so
+/// be given in any order.
+std::vector<PixelPoint> convex_hull(const Quadrangle& corners);
+
+/// 0 or more: of a polygon whose corners go round as those of convex_hull do.
+double polygon_area(std::span<const PixelPoint> polygon);
+
+/// Intersection over union of two polygons that convex_hull gave; 0 when either has no area.
+double convex_iou(std::span<const PixelPoint> a, std::span<const PixelPoint> b);
 
 }  // namespace yolozu::eval

@@ -85,4 +85,17 @@ Result<std::vector<FoundImage>> pictures_of_dataset_json(const fs::path& file, c
     return in_file("annotations", annotations, images_of_coco(instances, folder));
 }
 
+Result<DescribedTruth> truth_of_dataset_json(const fs::path& file, const std::string& split) {
+    YOLOZU_ASSIGN(const nlohmann::json descriptor, in_file("data set", file, read_object(file)));
+    DescribedTruth truth;
+    if (is_coco(descriptor)) {
+        YOLOZU_ASSIGN(const fs::path named, in_file("data set", file, path_of(descriptor, "instances_json")));
+        truth.coco = file.parent_path() / named;
+        return truth;
+    }
+    YOLOZU_ASSIGN(const fs::path labels, in_file("data set", file, path_of(descriptor, "labels_dir")));
+    truth.labels = split_folder(file.parent_path() / labels, split);
+    return truth;
+}
+
 }  // namespace yolozu

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -51,7 +54,48 @@ Result<NormalizedBox> box_in(const json& object) {
     return box;
 }
 
-Result<ReadDetection> read_detection(const json& value) {
+/// A member of a member of ...; null where one of them is missing.
+const json* find_within(const json& object, std::initializer_list<std::string_view> path) {
+    const json* found = &object;
+    for (const std::string_view key : path)
+        if (found != nullptr) found = find_member(*found, key);
+    return found;
+}
+
+/// What a reading function makes of a member, with its name in errors.
+template <class T>
+Result<T> read_member(std::string_view name, const json& member, Result<T> (*read)(const json&)) {
+    Result<T> value = read(member);
+    if (!value) return std::move(value).error().with_context(std::string(name));
+    return value;
+}
+
+Status read_segmentation_of(const json& value, ReadDetection& detection) {
+    const json* found = find_member(value, "segmentation");
+    if (found == nullptr) found = find_within(value, {"meta", "segmentation"});
+    if (found == nullptr)
+        return Error(ErrorCode::not_found,
+                     "has no mask (segmentation or meta.segmentation); predict --segmentation rle writes them");
+    YOLOZU_ASSIGN(detection.segmentation, read_member("segmentation", *found, read_segmentation));
+    return {};
+}
+
+Status read_part(const json& value, ReadPart part, ReadDetection& detection) {
+    if (part == ReadPart::masks) return read_segmentation_of(value, detection);
+    if (part == ReadPart::keypoints) {
+        const json* const found = find_member(value, "keypoints");
+        if (found == nullptr) return Error(ErrorCode::not_found, "has no keypoints");
+        YOLOZU_ASSIGN(detection.keypoints, read_member("keypoints", *found, read_keypoints));
+    }
+    if (part == ReadPart::corners) {
+        const json* const found = find_within(value, {"meta", "obb", "corners"});
+        if (found == nullptr) return Error(ErrorCode::not_found, "has no corners of a turned box (meta.obb.corners)");
+        YOLOZU_ASSIGN(detection.corners, read_member("meta.obb.corners", *found, read_corners));
+    }
+    return {};
+}
+
+Result<ReadDetection> read_detection(const json& value, ReadPart part) {
     if (!value.is_object()) return expected("an object", &value);
     ReadDetection detection;
     YOLOZU_ASSIGN(detection.class_id, class_id_of(value));
@@ -61,18 +105,64 @@ Result<ReadDetection> read_detection(const json& value) {
     Result<NormalizedBox> box = box_in(*bbox);
     if (!box) return std::move(box).error().with_context("bbox");
     detection.bbox = *box;
+    YOLOZU_TRY(read_part(value, part, detection));
     return detection;
+}
+
+/// Of a list of instances; without a score it is 1, as YOLOZU has it.
+Result<ReadDetection> read_instance(const json& value) {
+    if (!value.is_object()) return expected("an object", &value);
+    ReadDetection instance;
+    YOLOZU_ASSIGN(instance.class_id, class_id_of(value));
+    instance.score = 1;
+    if (find_member(value, "score") != nullptr) {
+        YOLOZU_ASSIGN(instance.score, number_in(value, "score"));
+    }
+    const json* const mask = find_member(value, "mask");
+    if (mask == nullptr || !mask->is_string() || mask->get_ref<const std::string&>().empty())
+        return expected("the name of a mask file", mask).with_context("mask");
+    instance.mask_file = mask->get<std::string>();
+    return instance;
+}
+
+Result<PredictedClass> read_class(const json& value) {
+    if (!value.is_object()) return expected("an object", &value);
+    PredictedClass found;
+    YOLOZU_ASSIGN(found.class_id, class_id_of(value));
+    YOLOZU_ASSIGN(found.score, number_in(value, "score"));
+    const json* const name = find_member(value, "name");
+    if (name != nullptr && name->is_string()) found.name = name->get<std::string>();
+    return found;
+}
+
+/// Reads each element of a list.
+template <class T>
+Result<std::vector<T>> read_each(const json& list, std::string_view name, const auto& read) {
+    std::vector<T> found;
+    found.reserve(list.size());
+    for (std::size_t index = 0; index < list.size(); ++index) {
+        Result<T> item = read(list[index]);
+        if (!item) return std::move(item).error().with_context(join_path(name, index));
+        found.push_back(std::move(*item));
+    }
+    return found;
 }
 
 class Reader {
 public:
+    explicit Reader(ReadPart part) : part_(part) {}
+
     Status read(const json& content);
     std::vector<ReadEntry> take_entries() { return std::move(entries_); }
 
 private:
     Status read_list(const json& list);
-    Status add(std::string_view image, const json& detections);
+    /// `instances`: what is listed are these and not detections.
+    Status add(std::string_view image, const json& detections, bool instances);
+    Status add_classes(std::string_view image, const json& entry);
+    Result<ReadEntry> begin_entry(std::string_view image);
 
+    ReadPart part_;
     std::vector<ReadEntry> entries_;
     ImageKeySet images_;
 };
@@ -80,7 +170,12 @@ private:
 Status Reader::read(const json& content) {
     if (content.is_array()) return read_list(content);
     if (!content.is_object()) return expected("a list of entries or an object from image to detections", &content);
-    for (const auto& [image, detections] : content.items()) YOLOZU_TRY(add(image, detections));
+    if (part_ == ReadPart::classes)
+        return Error(ErrorCode::not_found, "a map from image to detections has no place for classes of whole images");
+    for (const auto& [image, value] : content.items()) {
+        const json* const instances = find_member(value, "instances");
+        YOLOZU_TRY(add(image, instances == nullptr ? value : *instances, instances != nullptr));
+    }
     return {};
 }
 
@@ -92,45 +187,133 @@ Status Reader::read_list(const json& list) {
             return expected("the name of an image", image)
                 .with_context("image")
                 .with_context(fmt::format("entry {}", index));
-        const json* const detections = find_member(list[index], "detections");
+        const std::string& name = image->get_ref<const std::string&>();
+        if (part_ == ReadPart::classes) {
+            YOLOZU_TRY(add_classes(name, list[index]));
+            continue;
+        }
+        const json* const instances = find_member(list[index], "instances");
+        const json* const detections = instances != nullptr ? instances : find_member(list[index], "detections");
         const bool has_any = detections != nullptr && !detections->is_null();
-        YOLOZU_TRY(add(image->get_ref<const std::string&>(), has_any ? *detections : none));
+        YOLOZU_TRY(add(name, has_any ? *detections : none, instances != nullptr));
     }
     return {};
 }
 
-Status Reader::add(std::string_view image, const json& detections) {
-    const std::string where = fmt::format("image {}", quote(image));
+Result<ReadEntry> Reader::begin_entry(std::string_view image) {
     const std::string_view key = trim_image_key(image);
     if (key.empty()) return Error(ErrorCode::malformed, "an entry has an image without a name");
-    if (!detections.is_array()) return expected("a list of detections", &detections).with_context(where);
     YOLOZU_ASSIGN(const bool is_new, images_.insert(key));
-    if (!is_new) return Error(ErrorCode::malformed, "has two entries, expected one").with_context(where);
-    ReadEntry& entry = entries_.emplace_back(ReadEntry{std::string(key), {}});
-    entry.detections.reserve(detections.size());
-    for (std::size_t index = 0; index < detections.size(); ++index) {
-        Result<ReadDetection> detection = read_detection(detections[index]);
-        if (!detection)
-            return std::move(detection).error().with_context(join_path("detections", index)).with_context(where);
-        entry.detections.push_back(*detection);
-    }
+    if (!is_new)
+        return Error(ErrorCode::malformed, "has two entries, expected one")
+            .with_context(fmt::format("image {}", quote(image)));
+    return ReadEntry{std::string(key)};
+}
+
+Status Reader::add(std::string_view image, const json& detections, bool instances) {
+    YOLOZU_ASSIGN(ReadEntry entry, begin_entry(image));
+    const std::string where = fmt::format("image {}", quote(image));
+    if (!detections.is_array()) return expected("a list of detections", &detections).with_context(where);
+    if (instances && part_ != ReadPart::masks)
+        return Error(ErrorCode::not_found, "has a list of instances, which have masks only").with_context(where);
+    Result<std::vector<ReadDetection>> read =
+        instances ? read_each<ReadDetection>(detections, "instances", read_instance)
+                  : read_each<ReadDetection>(detections, "detections",
+                                             [&](const json& value) { return read_detection(value, part_); });
+    if (!read) return std::move(read).error().with_context(where);
+    entry.detections = std::move(*read);
+    entries_.push_back(std::move(entry));
     return {};
+}
+
+Status Reader::add_classes(std::string_view image, const json& value) {
+    YOLOZU_ASSIGN(ReadEntry entry, begin_entry(image));
+    const std::string where = fmt::format("image {}", quote(image));
+    const json* const classes = find_within(value, {"meta", "classification"});
+    if (classes == nullptr || !classes->is_array())
+        return expected("the classes of the whole image", classes)
+            .with_context("meta.classification")
+            .with_context(where);
+    Result<std::vector<PredictedClass>> read = read_each<PredictedClass>(*classes, "meta.classification", read_class);
+    if (!read) return std::move(read).error().with_context(where);
+    entry.classes = std::move(*read);
+    std::ranges::stable_sort(entry.classes, std::ranges::greater(), &PredictedClass::score);
+    entries_.push_back(std::move(entry));
+    return {};
+}
+
+/// The task that the entries are of; empty where none says one.
+Result<std::string> task_of(const json& content) {
+    std::string task;
+    if (!content.is_array()) return task;
+    for (const json& entry : content) {
+        const json* const found = find_member(entry, "task");
+        if (found == nullptr || !found->is_string()) continue;
+        const std::string& name = found->get_ref<const std::string&>();
+        if (!task.empty() && task != name)
+            return Error(ErrorCode::ambiguous,
+                         fmt::format("has entries of the tasks {} and {}", quote(task), quote(name)));
+        task = name;
+    }
+    return task;
+}
+
+bool has_instances(const json& content) {
+    if (content.empty() || !content.is_structured()) return false;
+    return find_member(content.front(), "instances") != nullptr;
+}
+
+std::vector<std::string> names_in(const json& document) {
+    std::vector<std::string> names;
+    const json* const found = find_within(document, {"meta", "class_names"});
+    if (found == nullptr || !found->is_array()) return names;
+    for (const json& name : *found) names.push_back(name.is_string() ? name.get<std::string>() : std::string());
+    return names;
+}
+
+Result<ReadPart> part_to_read(const std::string& task, const json& content) {
+    if (task.empty()) return has_instances(content) ? ReadPart::masks : ReadPart::boxes;
+    const std::optional<ReadPart> part = part_of_task(task);
+    if (part) return *part;
+    return Error(ErrorCode::unsupported,
+                 fmt::format("is of the task {}, expected detect, segment, pose, obb or classify; "
+                             "its boxes are compared where the task detect is asked for",
+                             quote(task)));
 }
 
 }  // namespace
 
-Result<std::vector<ReadEntry>> read_predictions_text(std::span<char> text) {
-    YOLOZU_ASSIGN(const json document, parse_json(text));
-    const json* const wrapped = find_member(document, "predictions");
-    Reader reader;
-    YOLOZU_TRY(reader.read(wrapped == nullptr ? document : *wrapped));
-    return reader.take_entries();
+std::optional<ReadPart> part_of_task(std::string_view task) {
+    if (task == "detect") return ReadPart::boxes;
+    if (task == "segment") return ReadPart::masks;
+    if (task == "pose") return ReadPart::keypoints;
+    if (task == "obb") return ReadPart::corners;
+    if (task == "classify") return ReadPart::classes;
+    return std::nullopt;
 }
 
-Result<std::vector<ReadEntry>> read_predictions_file(const std::filesystem::path& path) {
+Result<ReadPredictions> read_predictions_text(std::span<char> text, std::optional<ReadPart> part) {
+    YOLOZU_ASSIGN(const json document, parse_json(text));
+    const json* const wrapped = find_member(document, "predictions");
+    const json& content = wrapped == nullptr ? document : *wrapped;
+    ReadPredictions found;
+    if (wrapped != nullptr) found.class_names = names_in(document);
+    if (part) {
+        found.part = *part;
+    } else {
+        YOLOZU_ASSIGN(found.task, task_of(content));
+        YOLOZU_ASSIGN(found.part, part_to_read(found.task, content));
+    }
+    Reader reader(found.part);
+    YOLOZU_TRY(reader.read(content));
+    found.entries = reader.take_entries();
+    return found;
+}
+
+Result<ReadPredictions> read_predictions_file(const std::filesystem::path& path, std::optional<ReadPart> part) {
     YOLOZU_ASSIGN(std::vector<std::byte> bytes, in_file("predictions file", path, read_file(path, largest_file)));
     return in_file("predictions file", path,
-                   read_predictions_text({reinterpret_cast<char*>(bytes.data()), bytes.size()}));
+                   read_predictions_text({reinterpret_cast<char*>(bytes.data()), bytes.size()}, part));
 }
 
 }  // namespace yolozu

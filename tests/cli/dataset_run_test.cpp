@@ -134,6 +134,7 @@ TEST_F(DatasetRun, FinishesWhatIsInWorkWhenItIsStopped) {
     const ProgramResult undisturbed = run("whole.json");
     test::write_text(folder / "p.json", "an earlier run's");
     for (const int number : {SIGINT, SIGTERM}) {
+        fs::remove(folder / "p.json.partial");
         Program program(program_path(), command("p.json", {"--jobs", "1"}), fixed_time);
         while (!fs::exists(folder / "p.json.partial")) std::this_thread::sleep_for(std::chrono::milliseconds(1));
         program.send_signal(number);

@@ -58,9 +58,11 @@ TEST(Eval, ShowsTheTwelveNumbers) {
     const Dataset dataset;
     const auto result = dataset.evaluate_labels();
     EXPECT_EQ(result.exit_code, 0) << result.err;
-    EXPECT_THAT(result.out, HasSubstr("AP  IoU 0.50:0.95  all     best 100   0.5000\n"));
-    EXPECT_THAT(result.out, HasSubstr("AP  IoU 0.50:0.95  small   best 100        -\n"));
-    EXPECT_EQ(std::ranges::count(result.out, '\n'), 12);
+    EXPECT_THAT(result.out, HasSubstr("AP  0.50:0.95  all     best 100   0.5000\n"));
+    EXPECT_THAT(result.out, HasSubstr("AP  0.50:0.95  small   best 100        -\n"));
+    EXPECT_THAT(result.out, HasSubstr("detect (the predictions name no task), IoU of boxes; 2 images, 2 objects, 1 "));
+    EXPECT_THAT(result.out, HasSubstr("F1 0.5000 at confidence 0.00: precision 1.0000, recall 0.5000"));
+    EXPECT_EQ(std::ranges::count(result.out, '\n'), 14);
     EXPECT_THAT(result.err, HasSubstr("1 of 2 images have no predictions"));
     EXPECT_EQ(dataset.evaluate_coco().out, result.out);
 }
@@ -140,7 +142,7 @@ TEST(Eval, NamesTheLineOfABadLabel) {
     write_text(dataset.folder / "labels/val/b.txt", "1 0.5 0.5 0.5 0.5\n1 0.5 0.5\n");
     const auto result = dataset.evaluate_labels();
     EXPECT_EQ(result.exit_code, 1);
-    EXPECT_THAT(result.err, HasSubstr("b.txt': line 2: has 3 numbers, expected the five numbers"));
+    EXPECT_THAT(result.err, HasSubstr("b.txt': line 2: has 3 numbers, expected class cx cy w h"));
 }
 
 TEST(Eval, SaysHowItIsUsed) {
@@ -148,8 +150,16 @@ TEST(Eval, SaysHowItIsUsed) {
     EXPECT_EQ(run_program({"eval"}).exit_code, 2);
     const auto nothing = dataset.evaluate({});
     EXPECT_EQ(nothing.exit_code, 2);
-    EXPECT_THAT(nothing.err, HasSubstr("give --images and --labels, or --coco"));
+    EXPECT_THAT(nothing.err, HasSubstr("give --dataset, --images and --labels, or --coco"));
     EXPECT_EQ(dataset.evaluate({"--images", "x"}).exit_code, 2);
+    EXPECT_EQ(dataset.evaluate({"--labels", "x"}).exit_code, 2);
+    EXPECT_EQ(dataset.evaluate_coco({"--dataset", "x"}).exit_code, 2);
+    EXPECT_EQ(dataset.evaluate_coco({"--split", "x"}).exit_code, 2);
+    EXPECT_EQ(dataset.evaluate_coco({"--task", "x"}).exit_code, 2);
+    EXPECT_EQ(dataset.evaluate_coco({"--label-format", "pose"}).exit_code, 2);
+    EXPECT_EQ(dataset.evaluate_coco({"--metric", "map50"}).exit_code, 2);
+    EXPECT_EQ(dataset.evaluate_coco({"--metric", "top1", "--fail-under", "0.5"}).exit_code, 2);
+    EXPECT_EQ(dataset.evaluate_coco({"--sigmas", "0.1"}).exit_code, 2);
     EXPECT_EQ(dataset.evaluate_labels({"--coco", "x"}).exit_code, 2);
     EXPECT_EQ(dataset.evaluate_labels({"--fail-under", "50"}).exit_code, 2);
     EXPECT_EQ(dataset.evaluate_coco({"--output", dataset.folder / "no/such/report.json"}).exit_code, 1);

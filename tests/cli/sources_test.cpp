@@ -75,7 +75,7 @@ TEST_F(Sources, MayBeATarArchiveOrAPipeOfOne) {
         return test::Program("/bin/sh", {"-c", "cd '" + folder.path().native() + "' && " + command}).wait();
     };
     ASSERT_EQ(tar("echo damaged > images/val/0.ppm && tar -cf pictures.tar images").exit_code, 0);
-    const std::string run = "'" + test::program_path().native() + "' --image-key relative --model model.onnx --output ";
+    const std::string run = "'" + test::program_path().native() + "' --model model.onnx --output ";
     EXPECT_EQ(tar(run + "listed.json --image images --recursive").exit_code, 3);
     EXPECT_EQ(tar("tar -c --sort=name images | " + run + "piped.json --tar - --jobs 3").exit_code, 3);
     EXPECT_EQ(tar("tar -c --sort=name images > sorted.tar; " + run + "file.json --tar sorted.tar").exit_code, 3);
@@ -91,7 +91,7 @@ TEST_F(Sources, MayBeATarArchiveOrAPipeOfOne) {
     EXPECT_THAT(tar("tar -c images | " + run + "twice.json --tar - --image images").err,
                 HasSubstr("has all the images"));
     EXPECT_THAT(tar(run + "shard.json --tar sorted.tar --shard 1/2").err, HasSubstr("archives of its own"));
-    EXPECT_THAT(tar("tar -c images/val images/val | " + run + "t.json --tar -").err, HasSubstr("is that of two files"));
+    EXPECT_THAT(tar("tar -c --hard-dereference images/val images/val | " + run + "t.json --tar -").err, HasSubstr("is that of two files"));
 }
 
 TEST_F(Sources, HostileLinesOfAListAreOneFailedImageEach) {

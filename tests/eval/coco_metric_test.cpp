@@ -39,6 +39,7 @@ CocoMetric metric_of(const std::vector<ScoredImage>& images, CocoParameters para
     for (const ScoredImage& image : images)
         metric.add(0, image.truths, image.detections,
                    [&](std::size_t detection, std::size_t truth) { return image.similarity[detection][truth]; });
+    metric.rank();
     return metric;
 }
 
@@ -73,10 +74,12 @@ TEST(CocoMetric, HandWorkedCase) {
     metric.add(0, truths, detections, [](std::size_t detection, std::size_t truth) {
         return (detection == 0 && truth == 0) || (detection == 2 && truth == 1) ? 1.0 : 0.0;
     });
-    EXPECT_NEAR(metric.average_precision(0, 2), (51 + 50 * 2.0 / 3) / 101, 1e-12);
-    EXPECT_NEAR(metric.average_recall(0, 2), 1.0, 1e-12);
-    EXPECT_NEAR(metric.average_recall(0, 0), 0.5, 1e-12);
-    EXPECT_EQ(metric.average_precision(3, 2), -1.0);  // no large object: not defined
+    metric.rank();
+    EXPECT_NEAR(metric.curve(0, 0, 0, 2).mean_precision(), (51 + 50 * 2.0 / 3) / 101, 1e-12);
+    EXPECT_NEAR(metric.curve(0, 9, 0, 2).recall, 1.0, 1e-12);
+    EXPECT_NEAR(metric.curve(0, 9, 0, 0).recall, 0.5, 1e-12);
+    EXPECT_FALSE(metric.curve(0, 0, 3, 2).defined);  // no large object
+    EXPECT_FALSE(metric.curve(1, 0, 0, 2).defined);
 }
 
 TEST(CocoMetric, AnImageWithoutObjectsCountsItsDetectionsAgainstTheCategory) {
@@ -85,7 +88,32 @@ TEST(CocoMetric, AnImageWithoutObjectsCountsItsDetectionsAgainstTheCategory) {
     CocoMetric metric(1, {});
     metric.add(0, truths, hit, [](std::size_t, std::size_t) { return 1.0; });
     metric.add(0, {}, false_alarm, {});
-    EXPECT_NEAR(metric.average_precision(0, 2), 0.5, 1e-12);
+    metric.rank();
+    EXPECT_NEAR(metric.curve(0, 0, 0, 2).mean_precision(), 0.5, 1e-12);
+}
+
+// Hits at 0.9 and 0.5, a miss at 0.7, of three objects.
+TEST(CocoMetric, PrecisionAndRecallByConfidence) {
+    const std::vector<CocoTruth> truths{{100, false, false}, {100, false, false}, {100, false, false}};
+    const std::vector<CocoDetection> detections{{0.5, 100}, {0.7, 100}, {0.9, 100}};
+    CocoMetric metric(2, {});
+    metric.add(0, truths, detections, [](std::size_t detection, std::size_t truth) {
+        return (detection == 0 && truth == 0) || (detection == 2 && truth == 2) ? 1.0 : 0.0;
+    });
+    metric.rank();
+    const ConfidenceCurve curve = metric.confidence_curve(0, 0, 0, 2);
+    const auto expect_at = [&](std::size_t point, double precision, double recall) {
+        EXPECT_NEAR(curve.precision[point], precision, 1e-12) << point;
+        EXPECT_NEAR(curve.recall[point], recall, 1e-12) << point;
+    };
+    expect_at(0, 2.0 / 3, 2.0 / 3);
+    expect_at(50, 2.0 / 3, 2.0 / 3);  // a score of 0.5 is at least 0.5
+    expect_at(51, 0.5, 1.0 / 3);
+    expect_at(70, 0.5, 1.0 / 3);
+    expect_at(71, 1, 1.0 / 3);
+    expect_at(90, 1, 1.0 / 3);
+    expect_at(91, 1, 0);
+    EXPECT_EQ(metric.confidence_curve(1, 0, 0, 2).recall[0], 0);  // no objects
 }
 
 TEST(CocoMetric, ThresholdsAreNumpysDoubles) {

@@ -52,6 +52,10 @@ Quadrangle turned(double cx, double cy, double w, double h, double angle) {
     return corners;
 }
 
+double quadrangle_iou(const Quadrangle& a, const Quadrangle& b) {
+    return convex_iou(convex_hull(a), convex_hull(b));
+}
+
 // A square and the same turned by 45 degrees share a regular octagon of 2 (sqrt 2 - 1) of its area.
 TEST(QuadrangleIou, HandWorkedCases) {
     const double octagon = 2 * (std::sqrt(2.0) - 1);
@@ -60,6 +64,40 @@ TEST(QuadrangleIou, HandWorkedCases) {
     EXPECT_NEAR(quadrangle_iou(turned(0, 0, 2, 4, 0.3), turned(0, 0, 2, 4, 0.3)), 1.0, 1e-12);
     EXPECT_EQ(quadrangle_iou(turned(0, 0, 1, 1, 0), turned(5, 0, 1, 1, 0)), 0);
     EXPECT_EQ(quadrangle_iou(turned(0, 0, 0, 1, 0), turned(0, 0, 1, 1, 0)), 0);
+}
+
+TEST(ConvexHull, IsTheSameForCornersInAnyOrder) {
+    const std::vector<PixelPoint> hull = convex_hull({PixelPoint{0, 0}, {4, 0}, {4, 2}, {0, 2}});
+    ASSERT_EQ(hull.size(), 4U);
+    EXPECT_DOUBLE_EQ(polygon_area(hull), 8);
+    EXPECT_DOUBLE_EQ(polygon_area(convex_hull({PixelPoint{0, 0}, {4, 2}, {4, 0}, {0, 2}})), 8);  // crossed
+    EXPECT_DOUBLE_EQ(polygon_area(convex_hull({PixelPoint{0, 2}, {4, 2}, {4, 0}, {0, 0}})), 8);
+    EXPECT_EQ(convex_hull({PixelPoint{0, 0}, {4, 0}, {1, 1}, {0, 4}}).size(), 3U);  // one lies within
+    EXPECT_EQ(polygon_area(convex_hull({PixelPoint{0, 0}, {1, 1}, {2, 2}, {3, 3}})), 0);
+    EXPECT_EQ(polygon_area(convex_hull({PixelPoint{1, 1}, {1, 1}, {1, 1}, {1, 1}})), 0);
+}
+
+/// The share of a fine grid's points that two turned boxes have in common.
+TEST(QuadrangleIou, IsTheShareOfCommonPoints) {
+    std::mt19937 random(test::random_seed());
+    std::uniform_real_distribution<double> place(-3, 3), size(4, 9), angle(-4, 4);
+    for (int round = 0; round < 20; ++round) {
+        const std::array<double, 5> a{place(random), place(random), size(random), size(random), angle(random)};
+        const std::array<double, 5> b{place(random), place(random), size(random), size(random), angle(random)};
+        const auto holds = [](const std::array<double, 5>& box, double x, double y) {
+            const double dx = x - box[0], dy = y - box[1], turn = box[4];
+            return std::abs(dx * std::cos(turn) + dy * std::sin(turn)) <= box[2] / 2 &&
+                   std::abs(dy * std::cos(turn) - dx * std::sin(turn)) <= box[3] / 2;
+        };
+        double both = 0, any = 0;
+        for (double x = -10; x < 10; x += 0.05)
+            for (double y = -10; y < 10; y += 0.05) {
+                both += holds(a, x, y) && holds(b, x, y);
+                any += holds(a, x, y) || holds(b, x, y);
+            }
+        EXPECT_NEAR(quadrangle_iou(turned(a[0], a[1], a[2], a[3], a[4]), turned(b[0], b[1], b[2], b[3], b[4])),
+                    both / any, 0.01);
+    }
 }
 
 TEST(QuadrangleIou, OfUprightBoxesIsThatOfBoxes) {

@@ -14,8 +14,10 @@ namespace {
 
 using testing::HasSubstr;
 
-Result<std::vector<ReadEntry>> read(std::string text) {
-    return read_predictions_text(text);
+Result<std::vector<ReadEntry>> read(std::string text, std::optional<ReadPart> part = std::nullopt) {
+    Result<ReadPredictions> found = read_predictions_text(text, part);
+    if (!found) return found.error();
+    return std::move(found->entries);
 }
 
 constexpr auto detection = R"({"class_id": 3, "score": 0.5, "bbox": {"cx": 0.5, "cy": 0.25, "w": 0.125, "h": 0.0625}})";
@@ -47,8 +49,8 @@ TEST(PredictionsReader, TakesAnEntryWithoutDetectionsForAnEmptyOne) {
     for (const ReadEntry& entry : *entries) EXPECT_TRUE(entry.detections.empty());
 }
 
-void expect_refused(std::string text, const std::string& reason) {
-    const auto entries = read(text);
+void expect_refused(const std::string& text, const std::string& reason, std::optional<ReadPart> part = std::nullopt) {
+    const auto entries = read(text, part);
     ASSERT_FALSE(entries) << text;
     EXPECT_THAT(entries.error().to_string(), HasSubstr(reason)) << text;
 }
@@ -95,6 +97,86 @@ TEST(PredictionsReader, AKeyOfAnyBytesIsReadAsAsParsedSays) {
         ASSERT_TRUE(entries);
         EXPECT_EQ(entries->front().image, as_parsed(key));
     }
+}
+
+ReadDetection only_detection(const Result<ReadPredictions>& found) {
+    EXPECT_TRUE(found) << found.error().to_string();
+    if (!found || found->entries.size() != 1 || found->entries[0].detections.size() != 1) {
+        ADD_FAILURE() << "expected one detection";
+        return {};
+    }
+    return found->entries[0].detections[0];
+}
+
+std::string of_task(const std::string& task, const std::string& members) {
+    return R"([{"image": "a", "task": ")" + task +
+           R"(", "detections": [{"class_id": 3, "score": 0.5, "bbox": {"cx": 0.5, "cy": 0.25, "w": 0.125, "h": 0.0625})" +
+           members + "}]}]";
+}
+
+TEST(PredictionsReader, ReadsWhatTheTaskIsAbout) {
+    const auto detection_of = [](std::string text) { return only_detection(read_predictions_text(text)); };
+    const std::string flat = R"(, "keypoints": [0.1, 0.2, 2, 0.3, 0.4, 0])";
+    const std::vector<ReadPoint> points{{0.1, 0.2}, {0.3, 0.4}};
+    EXPECT_EQ(detection_of(of_task("pose", flat)).keypoints, points);
+    EXPECT_EQ(detection_of(of_task("pose", R"(, "keypoints": [0.1, 0.2, 0.3, 0.4])")).keypoints, points);
+    EXPECT_EQ(detection_of(of_task("pose", R"(, "keypoints": [{"x": 0.1, "y": 0.2, "v": 2}, {"x": 0.3, "y": 0.4}])"))
+                  .keypoints,
+              points);
+    EXPECT_TRUE(detection_of(of_task("detect", flat)).keypoints.empty());
+    const ReadDetection turned =
+        detection_of(of_task("obb", R"(, "meta": {"obb": {"corners": [[0, 1], [2, 3], [4, 5], [6, 7]]}})"));
+    EXPECT_EQ(turned.corners[3], (ReadPoint{6, 7}));
+    const ReadDetection outlined =
+        detection_of(of_task("segment", R"(, "meta": {"segmentation": [[1, 2, 3, 4, 5, 6]]})"));
+    EXPECT_EQ(outlined.segmentation.polygons, (std::vector<std::vector<double>>{{1, 2, 3, 4, 5, 6}}));
+    const ReadDetection masked =
+        detection_of(of_task("segment", R"(, "segmentation": {"size": [4, 5], "counts": "abc"})"));
+    EXPECT_EQ(masked.segmentation.width, 5);
+    EXPECT_EQ(masked.segmentation.height, 4);
+    EXPECT_EQ(masked.segmentation.compressed, "abc");
+}
+
+TEST(PredictionsReader, RefusesWhatLacksItsTasksPart) {
+    expect_refused(of_task("segment", ""), "image 'a': detections[0]: has no mask");
+    expect_refused(of_task("pose", ""), "detections[0]: has no keypoints");
+    expect_refused(of_task("obb", R"(, "meta": {"obb": 5})"), "has no corners");
+    expect_refused(of_task("classify", ""), "meta.classification: is missing");
+    expect_refused(of_task("depth", ""), "is of the task 'depth', expected detect, segment, pose, obb or classify");
+    EXPECT_TRUE(read(of_task("depth", ""), ReadPart::boxes));
+    expect_refused(of_task("pose", R"(, "keypoints": [[1, 2, 2]])"), "keypoints: is a list of 3, expected an object");
+    expect_refused(of_task("pose", R"(, "keypoints": [1, 2, 3, 4, 5])"), "two or three numbers");
+    expect_refused(of_task("pose", R"(, "keypoints": [1, 2, 1e300])"), "keypoints");
+    expect_refused(of_task("obb", R"(, "meta": {"obb": {"corners": [[0, 1], [2, 3], [4, 5]]}})"), "four corners");
+    expect_refused(of_task("segment", R"(, "segmentation": "x")"), "segmentation: is 'x'");
+    const std::string pose = of_task("pose", R"(, "keypoints": [1, 2])"), box = of_task("detect", "");
+    expect_refused(pose.substr(0, pose.size() - 1) + ", " + box.substr(1), "entries of the tasks 'pose' and 'detect'");
+}
+
+TEST(PredictionsReader, ReadsListsOfInstances) {
+    std::string text = R"([{"image": "a", "instances": [{"class_id": 2, "mask": "m/0.png"}]}])";
+    const auto found = read_predictions_text(text);
+    const ReadDetection instance = only_detection(found);
+    EXPECT_EQ(found->part, ReadPart::masks);
+    EXPECT_EQ(instance.mask_file, "m/0.png");
+    EXPECT_EQ(instance.score, 1);
+    EXPECT_TRUE(read(R"({"a": {"instances": []}})"));
+    expect_refused(R"([{"image": "a", "instances": [{"class_id": 2}]}])", "instances[0]: mask: is missing");
+    expect_refused(R"([{"image": "a", "instances": []}])", "has a list of instances", ReadPart::boxes);
+}
+
+TEST(PredictionsReader, ReadsClassesBestFirst) {
+    std::string text = R"({"predictions": [{"image": "a", "task": "classify", "meta": {"classification": [
+        {"class_id": 4, "name": "cat", "score": 0.25}, {"class_id": 2, "score": 0.75}]}}],
+        "meta": {"class_names": ["x", 5]}})";
+    const auto found = read_predictions_text(text);
+    ASSERT_TRUE(found) << found.error().to_string();
+    EXPECT_EQ(found->task, "classify");
+    EXPECT_EQ(found->class_names, (std::vector<std::string>{"x", ""}));
+    ASSERT_EQ(found->entries[0].classes.size(), 2U);
+    EXPECT_EQ(found->entries[0].classes[0].class_id, 2);
+    EXPECT_EQ(found->entries[0].classes[1].name, "cat");
+    expect_refused(R"({"a": []})", "has no place for classes", ReadPart::classes);
 }
 
 }  // namespace

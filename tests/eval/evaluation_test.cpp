@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "eval/box_evaluation.hpp"
+#include "eval/evaluation.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,8 +13,8 @@ namespace {
 using testing::Each;
 using testing::HasSubstr;
 
-TrueBox object(std::size_t class_id, PixelBox box, bool crowd = false) {
-    return {class_id, box, box.area(), crowd};
+TrueObject object(std::size_t class_id, PixelBox box, bool crowd = false) {
+    return {class_id, box, box.area(), crowd, crowd};
 }
 
 /// A detection on a picture of 100 x 100 pixels.
@@ -22,14 +22,14 @@ ReadDetection detection(std::int32_t class_id, double score, PixelBox box) {
     return {class_id, score, {(box.x + box.w / 2) / 100, (box.y + box.h / 2) / 100, box.w / 100, box.h / 100}};
 }
 
-TrueImage picture(std::string key, std::vector<TrueBox> boxes) {
-    return {std::move(key), 100, 100, std::move(boxes)};
+TrueImage picture(std::string key, std::vector<TrueObject> objects) {
+    return {std::move(key), 100, 100, std::move(objects)};
 }
 
-BoxEvaluation evaluated(const GroundTruth& truth, const std::vector<ReadEntry>& entries) {
-    const auto found = evaluate_boxes(truth, entries);
+Evaluation evaluated(const GroundTruth& truth, const std::vector<ReadEntry>& entries) {
+    const auto found = evaluate_objects(truth, entries, {});
     EXPECT_TRUE(found) << found.error().to_string();
-    return found ? *found : BoxEvaluation{};
+    return found ? *found : Evaluation{};
 }
 
 /// Two objects of a class. The best detection is none of them, the second finds one exactly, the third finds the other
@@ -37,19 +37,18 @@ BoxEvaluation evaluated(const GroundTruth& truth, const std::vector<ReadEntry>& 
 ///
 /// At the first five thresholds precision is 0, 1/2, 2/3 at the recalls 0, 1/2, 1; made monotone, 2/3 everywhere. At
 /// the other five it is 1/2 for the 51 recalls up to 0.5, 0 beyond.
-TEST(BoxEvaluation, EqualsTheNumbersWorkedOutByHand) {
+TEST(Evaluation, EqualsTheNumbersWorkedOutByHand) {
     const GroundTruth truth{.images = {picture("a.jpg", {object(0, {0, 0, 20, 20}), object(0, {50, 50, 20, 25})})},
                             .class_names = {},
                             .class_count = 1};
-    const BoxEvaluation found =
-        evaluated(truth, {{"a.jpg",
-                           {detection(0, 0.9, {80, 0, 10, 10}), detection(0, 0.8, {0, 0, 20, 20}),
-                            detection(0, 0.7, {50, 50, 20, 18})}}});
+    const Evaluation found = evaluated(truth, {{"a.jpg",
+                                                {detection(0, 0.9, {80, 0, 10, 10}), detection(0, 0.8, {0, 0, 20, 20}),
+                                                 detection(0, 0.7, {50, 50, 20, 18})}}});
     const double high = 51 * 0.5 / 101;
     EXPECT_NEAR(found.scores.map50_95, (5 * 2.0 / 3 + 5 * high) / 10, 1e-9);
     EXPECT_NEAR(found.scores.map50, 2.0 / 3, 1e-9);
     EXPECT_NEAR(found.scores.map75, high, 1e-9);
-    EXPECT_NEAR(found.scores.ar100, 0.75, 1e-9);
+    EXPECT_NEAR(found.scores.recall, 0.75, 1e-9);
     EXPECT_EQ(found.stats[6], 0);             // the best one is none
     EXPECT_NEAR(found.stats[7], 0.75, 1e-9);  // of the best ten
     EXPECT_EQ(found.stats[5], -1);            // no large object
@@ -59,12 +58,12 @@ TEST(BoxEvaluation, EqualsTheNumbersWorkedOutByHand) {
     EXPECT_NEAR(found.classes[0].scores.map50_95, found.scores.map50_95, 1e-12);
 }
 
-TEST(BoxEvaluation, AveragesOverTheClassesThatHaveObjects) {
+TEST(Evaluation, AveragesOverTheClassesThatHaveObjects) {
     const GroundTruth truth{
         .images = {picture("a.jpg", {object(0, {0, 0, 20, 20})}), picture("b.jpg", {object(2, {0, 0, 50, 50})})},
         .class_names = {},
         .class_count = 3};
-    const BoxEvaluation found = evaluated(
+    const Evaluation found = evaluated(
         truth,
         {{"a.jpg",
           {detection(1, 0.9, {0, 0, 20, 20}), detection(7, 0.9, {0, 0, 20, 20}), detection(0, 0.5, {0, 0, 20, 20})}}});
@@ -76,40 +75,39 @@ TEST(BoxEvaluation, AveragesOverTheClassesThatHaveObjects) {
     EXPECT_EQ(found.images_without_predictions, 1U);
 }
 
-TEST(BoxEvaluation, ADetectionWithinACrowdDoesNotCount) {
+TEST(Evaluation, ADetectionWithinACrowdDoesNotCount) {
     const GroundTruth truth{
         .images = {picture("a.jpg", {object(0, {0, 0, 60, 60}, true), object(0, {70, 70, 20, 20})})},
         .class_names = {},
         .class_count = 1};
-    const BoxEvaluation found =
-        evaluated(truth, {{"a.jpg",
-                           {detection(0, 0.9, {0, 0, 10, 10}), detection(0, 0.8, {5, 5, 10, 10}),
-                            detection(0, 0.7, {70, 70, 20, 20})}}});
+    const Evaluation found = evaluated(truth, {{"a.jpg",
+                                                {detection(0, 0.9, {0, 0, 10, 10}), detection(0, 0.8, {5, 5, 10, 10}),
+                                                 detection(0, 0.7, {70, 70, 20, 20})}}});
     EXPECT_NEAR(found.scores.map50_95, 1, 1e-9);
     EXPECT_EQ(found.objects, 1U);
 }
 
-TEST(BoxEvaluation, WithoutDetectionsEveryScoreIsZero) {
+TEST(Evaluation, WithoutDetectionsEveryScoreIsZero) {
     const GroundTruth truth{
         .images = {picture("a.jpg", {object(0, {0, 0, 20, 20})})}, .class_names = {}, .class_count = 1};
-    const BoxEvaluation found = evaluated(truth, {});
+    const Evaluation found = evaluated(truth, {});
     EXPECT_EQ(found.scores.map50_95, 0);
-    EXPECT_EQ(found.scores.ar100, 0);
+    EXPECT_EQ(found.scores.recall, 0);
     EXPECT_EQ(found.images_without_predictions, 1U);
 }
 
-TEST(BoxEvaluation, ADatasetWithoutObjectsIsRefused) {
+TEST(Evaluation, ADatasetWithoutObjectsIsRefused) {
     const GroundTruth truth{.images = {picture("a.jpg", {})}, .class_names = {}, .class_count = 0};
-    const auto found = evaluate_boxes(truth, {});
+    const auto found = evaluate_objects(truth, {}, {});
     ASSERT_FALSE(found);
     EXPECT_THAT(found.error().message(), HasSubstr("no object"));
 }
 
-TEST(BoxEvaluation, TwoEntriesOfOnePictureAreRefused) {
+TEST(Evaluation, TwoEntriesOfOnePictureAreRefused) {
     const GroundTruth truth{
         .images = {picture("a.jpg", {object(0, {0, 0, 20, 20})})}, .class_names = {}, .class_count = 1};
     const std::vector<ReadEntry> entries{{"a.jpg", {}}, {"folder/a.jpg", {}}};
-    const auto found = evaluate_boxes(truth, entries);
+    const auto found = evaluate_objects(truth, entries, {});
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().message(), "images 'a.jpg' and 'folder/a.jpg' are the same of the dataset");
 }
