@@ -30,6 +30,7 @@ constexpr std::array commands{
     Command{"doctor", "say what this machine and this program have, and what to do about what is missing",
             doctor_command},
     Command{"validate", "check a predictions file as YOLOZU's validators do", validate_command},
+    Command{"merge", "join the predictions of shards to those of one run", merge_command},
     Command{"eval", "compare predicted boxes with a dataset's: COCO's mAP", eval_command},
     Command{"dump", "show what the native engine makes of a model", dump_command},
     Command{"compare", "find where two predictions files differ, or a model's results here and on ONNX Runtime",
