@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "image/draw.hpp"
 #include "yolozu/image.hpp"
 #include "yolozu/prediction.hpp"
 #include "yolozu/result.hpp"
@@ -23,6 +25,8 @@ public:
     /// Draws on `image` and writes it under the source's name (".jpg" is added to names that are neither JPEG nor PNG,
     /// "-2", "-3" ... before the extension of a name that was used before). Refuses to overwrite the source itself.
     Status save(Image& image, const std::filesystem::path& source, const Prediction& prediction);
+    /// The same with what is to be drawn; the threshold and the names do not count.
+    Status save(Image& image, const std::filesystem::path& source, std::span<const Annotation> annotations);
 
 private:
     std::filesystem::path name_for(const std::filesystem::path& source);
