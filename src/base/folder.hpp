@@ -23,6 +23,10 @@ public:
     /// Writes a file, whose name holds no separator and was not used before.
     Status write(std::string_view name, std::string_view bytes);
 
+    /// Puts a regular file, no link, into it under such a name: as another name of the same file where the file system
+    /// can, else as a copy.
+    Status add(std::string_view name, const std::filesystem::path& source);
+
     /// Makes the folder appear under its name. The one that had the name goes with this object.
     Status place();
     /// Undoes place().

@@ -130,7 +130,7 @@ public:
     Status append(const ExchangedImage& image) override;
     Status finish() override {
         YOLOZU_TRY(writer_.end_entries());
-        return writer_.end();
+        return writer_.commit();
     }
 
 private:

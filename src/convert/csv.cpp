@@ -199,7 +199,7 @@ void CsvSink::count_losses(const PredictedObject& object) {
 
 Status CsvSink::append(const ExchangedImage& image) {
     std::string start;
-    append_field(start, bytes_of_key(image.image));
+    append_field(start, as_written(image.image));
     const bool sized = image.width > 0 && image.height > 0;
     start += sized ? fmt::format(",{},{}", image.width, image.height) : ",,";
     if (image.objects.empty()) return file_.write(start + ",,,,,,\n");

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "base/utf8.hpp"
 #include "predictions/describe.hpp"
+#include "predictions/json_reader.hpp"
 
 namespace yolozu::convert {
 
@@ -29,24 +29,8 @@ Error about_image(std::string_view image, Error error) {
     return std::move(error).with_context(fmt::format("image {}", quote(image)));
 }
 
-std::string bytes_of_key(std::string_view key) {
-    std::string bytes;
-    while (!key.empty()) {
-        const std::size_t length = std::max<std::size_t>(1, utf8_sequence_length(key));
-        const std::string_view character = key.substr(0, length);
-        const bool stands_for_byte = character >= "\xEE\xB2\x80" && character <= "\xEE\xB3\xBF";  // U+EC80 to U+ECFF
-        if (length == 3 && stands_for_byte)
-            bytes += static_cast<char>((static_cast<unsigned char>(character[1]) & 3U) << 6 |
-                                       (static_cast<unsigned char>(character[2]) & 0x3FU));
-        else
-            bytes += character;
-        key.remove_prefix(length);
-    }
-    return bytes;
-}
-
 std::string file_name_of(std::string_view key) {
-    const std::string bytes = bytes_of_key(key);
+    const std::string bytes = as_written(key);
     return bytes.substr(bytes.find_last_of("/\\") + 1);  // npos + 1 is 0
 }
 

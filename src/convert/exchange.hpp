@@ -52,9 +52,7 @@ public:
 /// An error of a picture's, for programs and people: "image 'a.jpg': REASON".
 Error about_image(std::string_view image, Error error);
 
-/// The file name of a key, '/' and '\' taken for separators, as the bytes that it has on disk (as_parsed undone).
+/// The file name of a key, '/' and '\' taken for separators, as the bytes that it has on disk (as_written).
 std::string file_name_of(std::string_view key);
-/// The bytes of a key of which parse_json has made UTF-8.
-std::string bytes_of_key(std::string_view key);
 
 }  // namespace yolozu::convert

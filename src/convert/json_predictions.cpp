@@ -10,6 +10,7 @@
 #include "convert/object_reader.hpp"
 #include "predictions/document.hpp"
 #include "predictions/image_key.hpp"
+#include "predictions/json_reader.hpp"
 #include "predictions/sanitize.hpp"
 
 namespace yolozu::convert {
@@ -68,7 +69,7 @@ public:
     Status append(const ExchangedImage& image) override;
     Status finish() override {
         YOLOZU_TRY(writer_.end_entries());
-        return writer_.end();
+        return writer_.commit();
     }
 
 private:
@@ -95,7 +96,7 @@ void JsonSink::count_changes(const ExchangedImage& image) {
 void JsonSink::write_entry(JsonWriter& json, const ExchangedImage& image) {
     json.begin_object(Layout::lines);
     json.member("schema_version", 2);
-    json.member("image", bytes_of_key(image.image));
+    json.member("image", as_written(image.image));
     if (image.width > 0 && image.height > 0) {
         json.member("orig_w", image.width);
         json.member("orig_h", image.height);
@@ -113,7 +114,7 @@ Status JsonSink::append(const ExchangedImage& image) {
     if (shape_ == DocumentShape::map) {
         if (image.image == "predictions" || image.image == "schema_version")
             return refused_key(image.image, "has a meaning of its own in a map; choose another shape");
-        append_string(key, bytes_of_key(image.image));
+        append_string(key, as_written(image.image));
         write_detections(json, sane_);
     } else {
         write_entry(json, image);

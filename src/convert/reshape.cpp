@@ -118,7 +118,7 @@ Result<std::size_t> reshape(DocumentReader& reader, const std::filesystem::path&
     } else if (!reader.meta().empty()) {
         losses.add("meta of the run");
     }
-    YOLOZU_TRY(writer.end());
+    YOLOZU_TRY(writer.commit());
     return reader.count();
 }
 

@@ -15,8 +15,6 @@ namespace yolozu {
 namespace {
 
 constexpr std::array<std::string_view, 4> shape_names{"wrapped", "list", "map", "jsonl"};
-/// Pages of the file that were read are given back after so many bytes.
-constexpr std::size_t read_in_memory = std::size_t{1} << 26;
 
 Error malformed(std::string message) {
     return {ErrorCode::malformed, std::move(message)};
@@ -49,7 +47,7 @@ struct DocumentReader::State {
     std::string unknown;
     JsonScanner entries{{}};  // of the list or map, or of the lines
     bool begun = false, ended = false;
-    std::size_t count = 0, let_go = 0;
+    std::size_t count = 0;
 
     std::string_view text() const { return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()}; }
     Status recognise(bool named_as_lines);
@@ -60,7 +58,7 @@ struct DocumentReader::State {
 };
 
 Status DocumentReader::State::recognise(bool named_as_lines) {
-    entries = JsonScanner(text());
+    entries = JsonScanner(text(), &file);
     const char first = entries.peek();
     if (named_as_lines) {
         shape = DocumentShape::lines;
@@ -76,7 +74,7 @@ Status DocumentReader::State::recognise_object() {
     bool names_image = false;
     std::string_view predictions, version;
     std::string other;
-    JsonScanner scanner(text());
+    JsonScanner scanner(text(), &file);
     YOLOZU_TRY(each_member(scanner, [&](const MemberText& member) -> Status {
         std::string_view* const known = member.name == "predictions" ? &predictions
                                         : member.name == "meta"      ? &meta
@@ -112,7 +110,7 @@ Status DocumentReader::State::recognise_object() {
 }
 
 Status DocumentReader::State::set_predictions(std::string_view value) {
-    entries = JsonScanner(value);
+    entries = JsonScanner(value, &file);
     keys = value.front() == '{';
     if (keys || value.front() == '[') return {};
     return malformed("'predictions' is neither a list nor a map of entries");
@@ -186,10 +184,6 @@ Result<std::optional<EntryText>> DocumentReader::next() {
     Result<std::optional<EntryText>> entry = state_->next();
     if (!entry) return std::move(entry).error().with_context(fmt::format("entry {}", state_->count));
     if (*entry) ++state_->count;
-    if (state_->entries.position() - state_->let_go >= read_in_memory) {
-        state_->file.let_go_of_pages();
-        state_->let_go = state_->entries.position();
-    }
     return entry;
 }
 
@@ -227,10 +221,15 @@ Result<AtomicFile*> DocumentWriter::begin_meta() {
     return &file_;
 }
 
-Status DocumentWriter::end() {
+Result<AtomicFile> DocumentWriter::end() {
     if (shape_ == DocumentShape::wrapped) YOLOZU_TRY(file_.write("\n}"));
     if (shape_ != DocumentShape::lines) YOLOZU_TRY(file_.write("\n"));
-    return file_.commit();
+    return std::move(file_);
+}
+
+Status DocumentWriter::commit() {
+    YOLOZU_ASSIGN(AtomicFile file, end());
+    return file.commit();
 }
 
 std::string indented(std::string_view text, int change) {

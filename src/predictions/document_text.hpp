@@ -63,12 +63,14 @@ public:
 
     /// Of a map `key` is the image in its quotes, else empty.
     Status append(std::string_view key, std::string_view value);
-    /// Ends the entries; a wrapper's "meta" comes next, with meta(), or end().
+    /// Ends the entries; a wrapper's "meta" comes next, with begin_meta(), or end().
     Status end_entries();
     /// Where the text of "meta" is to be written, after what comes before it.
     Result<AtomicFile*> begin_meta();
-    /// Makes the file appear.
-    Status end();
+    /// Ends the document; the file, which the caller puts in its place.
+    Result<AtomicFile> end();
+    /// end(), and the file appears.
+    Status commit();
 
 private:
     DocumentWriter(AtomicFile file, DocumentShape shape) : file_(std::move(file)), shape_(shape) {}

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::string_view white_space = " \t\r\n";
 constexpr std::size_t longest_glimpse = 20;
+/// Pages that were read are given back after so many bytes.
+constexpr std::size_t kept_in_memory = std::size_t{1} << 25;
 
 }  // namespace
 
@@ -68,8 +70,15 @@ Status JsonScanner::skip_brackets() {
         }
         character == '[' || character == '{' ? ++depth : --depth;
         ++position_;
+        let_go();
     } while (depth > 0);
     return {};
+}
+
+void JsonScanner::let_go() {
+    if (file_ == nullptr || position_ - let_go_ < kept_in_memory) return;
+    file_->let_go_of_pages();
+    let_go_ = position_;
 }
 
 Result<std::string_view> JsonScanner::take_value() {
@@ -92,24 +101,27 @@ Result<nlohmann::json> parse_piece(std::string_view text, std::string& scratch) 
     return parse_json(scratch);
 }
 
-Result<std::string> take_name(JsonScanner& scanner) {
+Result<MemberText> take_member(JsonScanner& scanner) {
     if (scanner.peek() != '"') YOLOZU_TRY(scanner.expect('"'));
     YOLOZU_ASSIGN(const std::string_view text, scanner.take_value());
     YOLOZU_TRY(scanner.expect(':'));
     std::string scratch;
     YOLOZU_ASSIGN(const nlohmann::json name, parse_piece(text, scratch));
-    return name.get<std::string>();
+    MemberText member;
+    member.name = name.get<std::string>();
+    YOLOZU_ASSIGN(member.value, scanner.take_value());
+    return member;
 }
 
 Result<std::vector<MemberText>> members_of(std::string_view text) {
     std::vector<MemberText> members;
     JsonScanner scanner(text);
-    YOLOZU_TRY(each_member(scanner, [&](MemberText member) -> Status {
+    YOLOZU_TRY(each_member(scanner, [&](const MemberText& member) -> Status {
         const bool repeated =
             std::ranges::any_of(members, [&](const MemberText& before) { return before.name == member.name; });
         if (repeated)
             return Error(ErrorCode::malformed, fmt::format("is not JSON: key {} appears twice", quote(member.name)));
-        members.push_back(std::move(member));
+        members.push_back(member);
         return {};
     }));
     return members;

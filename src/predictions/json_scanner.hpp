@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu {
@@ -18,7 +19,8 @@ namespace yolozu {
 /// does: strings end, brackets pair up. Whether that is JSON inside is for parse_piece to judge.
 class JsonScanner {
 public:
-    explicit JsonScanner(std::string_view text) : text_(text) {}
+    /// The memory of `file`, which `text` lies in, is given back on the way; null: `text` is no file's.
+    explicit JsonScanner(std::string_view text, const MappedFile* file = nullptr) : text_(text), file_(file) {}
 
     /// The next character that is not white space; 0 at the end.
     char peek();
@@ -35,9 +37,11 @@ public:
 private:
     Status skip_string();
     Status skip_brackets();
+    void let_go();
 
     std::string_view text_;
-    std::size_t position_ = 0;
+    const MappedFile* file_;
+    std::size_t position_ = 0, let_go_ = 0;
 };
 
 /// Parses a part of a file's text (parse_json) by way of a copy in `scratch`.
@@ -59,19 +63,17 @@ Status each_element(JsonScanner& scanner, const Visit& visit);
 /// All members of the object that `text` is, whose names are different.
 Result<std::vector<MemberText>> members_of(std::string_view text);
 
-/// The name of a member whose value comes next.
-Result<std::string> take_name(JsonScanner& scanner);
+/// The member that comes next.
+Result<MemberText> take_member(JsonScanner& scanner);
 
 template <class Visit>
 Status each_member(JsonScanner& scanner, const Visit& visit) {
     if (Status opened = scanner.expect('{'); !opened) return opened;
     if (scanner.take('}')) return {};
     do {
-        Result<std::string> name = take_name(scanner);
-        if (!name) return std::move(name).error();
-        const Result<std::string_view> value = scanner.take_value();
-        if (!value) return value.error();
-        if (Status visited = visit(MemberText{std::move(name).value(), *value}); !visited) return visited;
+        const Result<MemberText> member = take_member(scanner);
+        if (!member) return member.error();
+        if (Status visited = visit(*member); !visited) return visited;
     } while (scanner.take(','));
     return scanner.expect('}');
 }

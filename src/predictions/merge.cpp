@@ -29,37 +29,22 @@ Error unlike(std::string_view reason) {
     return {ErrorCode::malformed, fmt::format("{}; a merge wants parts as predict writes them", reason)};
 }
 
-/// The image of an entry, once it is known to be one that a merge can copy.
-Result<std::string> image_of(const EntryText& text, std::string& scratch) {
-    YOLOZU_ASSIGN(const json entry, parse_piece(text.value, scratch));
-    if (!text.key.empty()) {
-        YOLOZU_ASSIGN(const json key, parse_piece(text.key, scratch));
-        if (!entry.is_array()) return unlike(fmt::format("holds {}, not a list of detections", describe_value(entry)));
-        return key.get<std::string>();
-    }
-    if (find_member(entry, "instances") != nullptr || find_member(entry, "mask") != nullptr)
-        return unlike("is of a list of mask files, which would have to be gathered, too");
-    const json* const meta = find_member(entry, "meta");
-    if (meta != nullptr && find_member(*meta, "depth") != nullptr)
-        return unlike("names a depth map, whose file would have to be gathered, too");
-    const json* const image = find_member(entry, "image");
-    if (image == nullptr || !image->is_string()) return unlike("names no image");
-    return image->get<std::string>();
-}
-
 class Merger {
 public:
-    explicit Merger(const std::optional<std::string>& timestamp) : timestamp_(timestamp) {}
+    Merger(const std::optional<std::string>& timestamp, EntryEditor* editor) : timestamp_(timestamp), editor_(editor) {}
 
-    Result<MergeSummary> merge(std::span<const fs::path> paths, const fs::path& output);
+    Result<MergedFile> merge(std::span<const fs::path> paths, const fs::path& output);
 
 private:
     Status open(const fs::path& path);
     Status check_shape(const Part& part) const;
-    Status copy_entries(Part& part, DocumentWriter& writer);
+    Status copy_entries(std::size_t index, DocumentWriter& writer);
+    Status copy_entry(std::size_t part, const EntryText& entry, DocumentWriter& writer);
+    Result<std::string> image_of(const EntryText& text, const json& entry);
     Status check_count(const Part& part) const;
 
     const std::optional<std::string>& timestamp_;
+    EntryEditor* editor_;
     std::vector<Part> parts_;
     std::vector<PartMeta> metas_;
     ImageKeySet images_;
@@ -96,23 +81,45 @@ Status Merger::check_count(const Part& part) const {
                  fmt::format("has {} entries, but meta.images is {}", part.reader.count(), images));
 }
 
-Status Merger::copy_entries(Part& part, DocumentWriter& writer) {
+Result<std::string> Merger::image_of(const EntryText& text, const json& entry) {
+    if (!text.key.empty()) {
+        YOLOZU_ASSIGN(const json key, parse_piece(text.key, scratch_));
+        if (editor_ == nullptr && !entry.is_array())
+            return unlike(fmt::format("holds {}, not a list of detections", describe_value(entry)));
+        return key.get<std::string>();
+    }
+    const json* const image = find_member(entry, "image");
+    if (image == nullptr || !image->is_string()) return unlike("names no image");
+    return image->get<std::string>();
+}
+
+Status Merger::copy_entry(std::size_t part, const EntryText& entry, DocumentWriter& writer) {
+    YOLOZU_ASSIGN(const json parsed, parse_piece(entry.value, scratch_));
+    if (editor_ == nullptr && find_member(parsed, "instances") != nullptr)
+        return unlike("is a list of instances, which is joined with the predictions that it lies beside: give those");
+    YOLOZU_ASSIGN(const std::string image, image_of(entry, parsed));
+    YOLOZU_ASSIGN(const bool is_new, images_.insert(image));
+    if (!is_new)
+        return Error(ErrorCode::malformed,
+                     fmt::format("image {} has an entry already, here or in a part before; parts must not overlap",
+                                 quote(image)));
+    if (editor_ == nullptr) return writer.append(entry.key, entry.value);
+    YOLOZU_ASSIGN(const EntryEditor::Edited edited, editor_->edit(part, entry, parsed));
+    return writer.append(edited.key, edited.value);
+}
+
+Status Merger::copy_entries(std::size_t index, DocumentWriter& writer) {
+    Part& part = parts_[index];
     while (true) {
-        const std::size_t index = part.reader.count();
+        const std::size_t place = part.reader.count();
         YOLOZU_ASSIGN(const std::optional<EntryText> entry, part.reader.next());
         if (!entry) return check_count(part);
-        Result<std::string> image = image_of(*entry, scratch_);
-        if (!image) return std::move(image).error().with_context(fmt::format("entry {}", index));
-        YOLOZU_ASSIGN(const bool is_new, images_.insert(*image));
-        if (!is_new)
-            return Error(ErrorCode::malformed,
-                         fmt::format("image {} has an entry already, here or in a part before; parts must not overlap",
-                                     quote(*image)));
-        YOLOZU_TRY(writer.append(entry->key, entry->value));
+        Status copied = copy_entry(index, *entry, writer);
+        if (!copied) return std::move(copied).error().with_context(fmt::format("entry {}", place));
     }
 }
 
-Result<MergeSummary> Merger::merge(std::span<const fs::path> paths, const fs::path& output) {
+Result<MergedFile> Merger::merge(std::span<const fs::path> paths, const fs::path& output) {
     for (const fs::path& path : paths) {
         std::error_code missing;  // an output that is not there yet is no part
         if (fs::equivalent(path, output, missing))
@@ -124,22 +131,23 @@ Result<MergeSummary> Merger::merge(std::span<const fs::path> paths, const fs::pa
     if (!metas_.empty()) YOLOZU_TRY(merge_meta(metas_, timestamp_, nullptr));
     YOLOZU_ASSIGN(DocumentWriter writer,
                   in_file("predictions file", output, DocumentWriter::create(output, parts_.front().reader.shape())));
-    for (Part& part : parts_) YOLOZU_TRY(in_file("predictions file", part.path, copy_entries(part, writer)));
+    for (std::size_t index = 0; index < parts_.size(); ++index)
+        YOLOZU_TRY(in_file("predictions file", parts_[index].path, copy_entries(index, writer)));
     YOLOZU_TRY(writer.end_entries());
     if (!metas_.empty()) {
         YOLOZU_ASSIGN(AtomicFile* const file, writer.begin_meta());
         YOLOZU_TRY(merge_meta(metas_, timestamp_, file));
     }
-    YOLOZU_TRY(in_file("predictions file", output, writer.end()));
-    return MergeSummary{images_.size()};
+    YOLOZU_ASSIGN(AtomicFile file, in_file("predictions file", output, writer.end()));
+    return MergedFile{std::move(file), images_.size()};
 }
 
 }  // namespace
 
-Result<MergeSummary> merge_predictions(std::span<const fs::path> parts, const fs::path& output,
-                                       const std::optional<std::string>& timestamp) {
+Result<MergedFile> merge_predictions(std::span<const fs::path> parts, const fs::path& output,
+                                     const std::optional<std::string>& timestamp, EntryEditor* editor) {
     if (parts.empty()) return Error(ErrorCode::invalid_argument, "there are no parts to merge");
-    return Merger(timestamp).merge(parts, output);
+    return Merger(timestamp, editor).merge(parts, output);
 }
 
 }  // namespace yolozu

@@ -13,6 +13,7 @@
 #include "eval/image_index.hpp"
 #include "predictions/describe.hpp"
 #include "predictions/document_text.hpp"
+#include "predictions/json_reader.hpp"
 
 namespace yolozu::show {
 namespace {
@@ -33,7 +34,7 @@ public:
     }
 
     Result<fs::path> find(const std::string& key) const {
-        if (!index_) return fs::path(convert::bytes_of_key(key));
+        if (!index_) return fs::path(as_written(key));
         YOLOZU_ASSIGN(const std::size_t place, index_->find(key));
         return fs::path(files_[place].key);
     }
@@ -92,7 +93,7 @@ Status Show::add_truth(ShownPicture& picture, const std::string& key) const {
 }
 
 Result<ShownPicture> Show::picture_of(const ExchangedImage& entry) const {
-    ShownPicture picture{.key = convert::bytes_of_key(entry.image), .path = {}, .image = {}, .objects = {}};
+    ShownPicture picture{.key = as_written(entry.image), .path = {}, .image = {}, .objects = {}};
     YOLOZU_ASSIGN(picture.path, pictures_.find(entry.image));
     YOLOZU_ASSIGN(picture.image, read_image(picture.path));
     YOLOZU_TRY(add_truth(picture, entry.image));

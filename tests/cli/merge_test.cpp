@@ -161,9 +161,9 @@ TEST(Merge, WhatIsNoPartIsRefused) {
              {"[{}]", "names no image"},
              {"[{\"image\": 5}]", "names no image"},
              {"[3]", "names no image"},
-             {R"([{"image": "b", "instances": []}])", "list of mask files"},
-             {R"([{"id": "b", "mask": "b.png"}])", "list of mask files"},
-             {R"([{"image": "b", "meta": {"depth": "b.npy"}}])", "names a depth map"},
+             {R"([{"image": "b", "instances": []}])", "is a list of instances"},
+             {R"([{"id": "b", "mask": "b.png"}])", "the same kinds of results"},
+             {R"([{"image": "b", "meta": {"depth": "b.npy"}}])", "the same kinds of results"},
              {R"({"schema_version": 2, "predictions": []})", "schema_version 2, expected 1"},
              {R"({"predictions": 5})", "neither a list nor a map"},
              {R"({"predictions": [], "predictions": []})", "'predictions' twice"}}) {
@@ -184,6 +184,101 @@ TEST(Merge, SaysHowItIsUsed) {
     EXPECT_THAT(onto_itself.err, HasSubstr("is one of the parts"));
     EXPECT_EQ(job.merge({job.folder / "none.json"}).exit_code, 1);
     EXPECT_EQ(job.merge({job.folder / "merged.json"}, {{"SOURCE_DATE_EPOCH", "x"}}).exit_code, 2);
+}
+
+/// A shard's list of semantic masks as predict writes it, of images that have one name in different folders.
+void write_semantic_part(const std::filesystem::path& folder, const std::string& part, const std::string& image) {
+    std::filesystem::create_directories(folder / (part + ".masks"));
+    write_text(folder / (part + ".masks/x.png"), "mask of " + image);
+    write_text(folder / (part + ".json"),
+               "[\n {\"id\": \"x\", \"image\": \"" + image + "\", \"mask\": \"" + part + ".masks/x.png\"}\n]\n");
+}
+
+TEST(MergeFolders, MasksOfTheSharedModelAreGathered) {
+    YOLOZU_REQUIRE_SHARED();
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder / "merged");
+    const auto run = [&](const std::string& name, const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"--model",
+                                           test::shared("models/yolov8n-seg-coco-int8.onnx"),
+                                           "--quiet",
+                                           "--image",
+                                           test::shared("images/val"),
+                                           "--max-images",
+                                           "4",
+                                           "--score-threshold",
+                                           "0.3",
+                                           "--output",
+                                           folder / name};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        EXPECT_EQ(run_program(arguments, {{"SOURCE_DATE_EPOCH", "100"}}).exit_code, 0);
+    };
+    run("all.json", {});
+    run("1.json", {"--shard", "1/2"});
+    run("2.json", {"--shard", "2/2"});
+    const ProgramResult result =
+        run_program({"merge", folder / "1.json", folder / "2.json", "--output", folder / "merged/all.json"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    for (const char* const name : {"all.json", "all.instances.json"})
+        EXPECT_EQ(read_text(folder / "merged" / name), read_text(folder / name)) << name;
+    std::size_t masks = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "all.masks")) {
+        ++masks;
+        EXPECT_EQ(read_text(entry.path()), read_text(folder / "merged/all.masks" / entry.path().filename()));
+    }
+    EXPECT_GT(masks, 0U);
+    EXPECT_EQ(run_program({"validate", folder / "merged/all.instances.json"}).exit_code, 0);
+}
+
+TEST(MergeFolders, FilesThatWouldHaveOneNameGetThoseOfOneRun) {
+    const TemporaryFolder folder;
+    write_semantic_part(folder.path(), "1", "a/x.jpg");
+    write_semantic_part(folder.path(), "2", "b/x.jpg");
+    const ProgramResult result =
+        run_program({"merge", folder / "1.json", folder / "2.json", "--output", folder / "all.json"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    // The beginning of the SHA-256 of "b/x.jpg", as sha256sum prints it.
+    const std::string second = "x-c5d163b0aea1f660";
+    EXPECT_EQ(read_text(folder / "all.json"),
+              "[\n {\"id\": \"x\", \"image\": \"a/x.jpg\", \"mask\": \"all.masks/x.png\"},\n {\"id\": \"" + second +
+                  "\", \"image\": \"b/x.jpg\", \"mask\": \"all.masks/" + second + ".png\"}\n]\n");
+    EXPECT_EQ(read_text(folder / "all.masks/x.png"), "mask of a/x.jpg");
+    EXPECT_EQ(read_text(folder / ("all.masks/" + second + ".png")), "mask of b/x.jpg");
+}
+
+TEST(MergeFolders, DepthMapsAreGathered) {
+    const TemporaryFolder folder;
+    for (const char* const part : {"1", "2"}) {
+        const std::string name(part);
+        std::filesystem::create_directories(folder / (name + ".depth"));
+        write_text(folder / (name + ".depth/" + name + ".npy"), "depth " + name);
+        write_text(folder / (name + ".json"), R"([{"image": ")" + name + R"(.jpg", "meta": {"x": 1, "depth": ")" +
+                                                  name + ".depth/" + name + R"(.npy"}}])");
+    }
+    const ProgramResult result =
+        run_program({"merge", folder / "1.json", folder / "2.json", "--output", folder / "all.json"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_THAT(read_text(folder / "all.json"),
+                HasSubstr(R"({"image": "2.jpg", "meta": {"x": 1, "depth": "all.depth/2.npy"}})"));
+    EXPECT_EQ(read_text(folder / "all.depth/2.npy"), "depth 2");
+}
+
+TEST(MergeFolders, NothingOutsideAPartsFolderIsTaken) {
+    const TemporaryFolder folder;
+    write_semantic_part(folder.path(), "2", "b.jpg");
+    for (const char* const mask : {"../secret.png", "/etc/passwd", "1.masks/../secret.png", "1.masks/", "1.masks/..",
+                                   "2.masks/x.png", "secret.png", "1.masks/link.png", "1.masks/none.png"}) {
+        write_semantic_part(folder.path(), "1", "a.jpg");
+        write_text(folder / "secret.png", "secret");
+        std::error_code ignored;
+        std::filesystem::create_symlink(folder / "secret.png", folder / "1.masks/link.png", ignored);
+        write_text(folder / "1.json", R"([{"id": "x", "image": "a.jpg", "mask": ")" + std::string(mask) + R"("}])");
+        const ProgramResult result =
+            run_program({"merge", folder / "1.json", folder / "2.json", "--output", folder / "all.json"});
+        EXPECT_EQ(result.exit_code, 1) << mask;
+        EXPECT_FALSE(std::filesystem::exists(folder / "all.masks")) << mask;
+        EXPECT_FALSE(std::filesystem::exists(folder / "all.json")) << mask;
+    }
 }
 
 }  // namespace
