@@ -65,7 +65,7 @@ public:
         // The best are drawn first of all, and lie on top (draw_annotations).
         for (auto object = picture.objects.rbegin(); object != picture.objects.rend(); ++object)
             drawings.push_back(show::with_mask(*object, picture.image.width(), picture.image.height()));
-        return folder_.save(picture.image, picture.path, drawings);
+        return folder_.save_drawn(picture.image, picture.path, drawings);
     }
     void failed(const Error& error) override { report_error(error); }
     Status finish(const show::ShowSummary&) override { return {}; }

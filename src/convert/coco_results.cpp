@@ -71,13 +71,8 @@ Result<std::vector<PredictedKeypoint>> keypoints_in(const nlohmann::json& list, 
         return expected("triples x, y, v", &list).with_context("keypoints");
     std::vector<PredictedKeypoint> points;
     for (std::size_t at = 0; at < list.size(); at += 3) {
-        const double seen = list[at + 2];
-        points.push_back({list[at].get<double>() / image.width,
-                          list[at + 1].get<double>() / image.height,
-                          seen >= 1.5   ? 2
-                          : seen >= 0.5 ? 1
-                                        : 0,
-                          {}});
+        points.push_back(keypoint_of(list[at].get<double>() / image.width, list[at + 1].get<double>() / image.height,
+                                     list[at + 2].get<double>()));
     }
     return points;
 }

@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 7> format_names{"wrapped", "list", "map", "jsonl", "coco", "yolo", "csv"};
 
+static_assert(static_cast<int>(Format::lines) == static_cast<int>(DocumentShape::lines));  // and those before it
+
 bool is_json(Format format) {
     return format <= Format::lines;
 }

@@ -46,10 +46,6 @@ Result<std::vector<double>> numbers_of(const json& list) {
     return numbers;
 }
 
-int visibility_of(double number) {
-    return number >= 1.5 ? 2 : number >= 0.5 ? 1 : 0;
-}
-
 /// {"x", "y"[, "v"][, "score"]}.
 Result<PredictedKeypoint> read_keypoint(const json& value) {
     PredictedKeypoint point;
@@ -57,7 +53,7 @@ Result<PredictedKeypoint> read_keypoint(const json& value) {
     YOLOZU_ASSIGN(point.y, number_in(value, "y"));
     if (const json* const seen = find_member(value, "v"); seen != nullptr && !seen->is_null()) {
         YOLOZU_ASSIGN(const double number, number_in(value, "v"));
-        point.visibility = visibility_of(number);
+        point.visibility = keypoint_of(point.x, point.y, number).visibility;
     }
     if (const json* const score = find_member(value, "score"); score != nullptr && !score->is_null()) {
         YOLOZU_ASSIGN(point.score, number_in(value, "score"));
@@ -78,7 +74,7 @@ Result<std::vector<PredictedKeypoint>> read_keypoints(const json& list) {
     const std::size_t step = numbers.size() % 3 == 0 ? 3 : 2;
     if (numbers.size() % step != 0) return expected("keypoints: triples or pairs of numbers", &list);
     for (std::size_t at = 0; at < numbers.size(); at += step)
-        points.push_back({numbers[at], numbers[at + 1], step == 3 ? visibility_of(numbers[at + 2]) : 2, {}});
+        points.push_back(keypoint_of(numbers[at], numbers[at + 1], step == 3 ? numbers[at + 2] : 2));
     return points;
 }
 
@@ -160,6 +156,11 @@ Result<std::int32_t> class_in(const json& object, std::string_view key) {
     if (number < 0 || number > std::numeric_limits<std::int32_t>::max() || number != std::floor(number))
         return expected("a whole number from 0", find_member(object, key)).with_context(std::string(key));
     return static_cast<std::int32_t>(number);
+}
+
+PredictedKeypoint keypoint_of(double x, double y, double v) {
+    if (v == 0 || v == 1 || v == 2) return {x, y, static_cast<int>(v), {}};
+    return {x, y, v >= 0.5 ? 2 : 1, v};
 }
 
 Result<PredictedSegmentation> read_segmentation(const json& value) {

@@ -22,6 +22,9 @@ bool is_usable_number(const nlohmann::json& value);
 Result<double> number_in(const nlohmann::json& object, std::string_view key);
 /// The whole number from 0 of a member.
 Result<std::int32_t> class_in(const nlohmann::json& object, std::string_view key);
+/// A keypoint of a triple x, y, v: COCO's 0, 1, 2 or, where v is something between, the model's confidence, from which
+/// the visibility follows as for predict's own (seen from 0.5 on).
+PredictedKeypoint keypoint_of(double x, double y, double v);
 /// COCO's two forms, with a whole picture's worth of run lengths at most.
 Result<PredictedSegmentation> read_segmentation(const nlohmann::json& segmentation);
 

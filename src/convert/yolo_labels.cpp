@@ -16,6 +16,7 @@
 #include "base/in_file.hpp"
 #include "base/parse_number.hpp"
 #include "base/try.hpp"
+#include "convert/object_reader.hpp"
 #include "predictions/image_key.hpp"
 #include "predictions/json_reader.hpp"
 #include "predictions/json_writer.hpp"
@@ -99,12 +100,7 @@ PredictedObject object_from(LabelForm form, std::span<const double> points, cons
     if (form == LabelForm::detect || form == LabelForm::pose) {
         object.bbox = {points[0], points[1], points[2], points[3]};
         for (std::size_t at = 4; at < points.size(); at += 3)
-            object.keypoints.push_back({points[at],
-                                        points[at + 1],
-                                        points[at + 2] >= 1.5   ? 2
-                                        : points[at + 2] >= 0.5 ? 1
-                                                                : 0,
-                                        {}});
+            object.keypoints.push_back(keypoint_of(points[at], points[at + 1], points[at + 2]));
         return object;
     }
     object.bbox = box_around(points);

@@ -41,10 +41,10 @@ fs::path SavedImages::name_for(const fs::path& source) {
 }
 
 Status SavedImages::save(Image& image, const fs::path& source, const Prediction& prediction) {
-    return save(image, source, annotate(prediction, image.view(), score_threshold_, class_names_));
+    return save_drawn(image, source, annotate(prediction, image.view(), score_threshold_, class_names_));
 }
 
-Status SavedImages::save(Image& image, const fs::path& source, std::span<const Annotation> annotations) {
+Status SavedImages::save_drawn(Image& image, const fs::path& source, std::span<const Annotation> annotations) {
     const fs::path target = folder_ / name_for(source);
     std::error_code missing;  // the target usually does not exist yet, then they differ
     if (fs::equivalent(target, source, missing))

@@ -26,7 +26,7 @@ public:
     /// "-2", "-3" ... before the extension of a name that was used before). Refuses to overwrite the source itself.
     Status save(Image& image, const std::filesystem::path& source, const Prediction& prediction);
     /// The same with what is to be drawn; the threshold and the names do not count.
-    Status save(Image& image, const std::filesystem::path& source, std::span<const Annotation> annotations);
+    Status save_drawn(Image& image, const std::filesystem::path& source, std::span<const Annotation> annotations);
 
 private:
     std::filesystem::path name_for(const std::filesystem::path& source);

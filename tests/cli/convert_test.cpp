@@ -288,6 +288,17 @@ TEST(ConvertYolo, KeypointsOutlinesAndOrientedBoxesHaveLinesOfTheirOwn) {
                 json::parse("[[1.0, 2.0, 20.5, 2.0, 20.0, 30.0]]"), "segment");
 }
 
+/// Ultralytics' save_txt writes the model's confidence as the third number.
+TEST(ConvertYolo, ConfidencesOfKeypointsAreTheirScores) {
+    const Files files;
+    std::filesystem::create_directories(files.path("labels"));
+    write_text(files.path("labels/7.txt"), "0 0.5 0.5 0.5 0.5 0.5 0.25 0.75 0.5 0.5 0.25 0.9\n");
+    files.expect_converts("labels", "list", "o", {"--images", files.images(), "--label-format", "pose"});
+    EXPECT_EQ(read_json(files.path("o"))[2]["detections"][0]["keypoints"],
+              json::parse(R"([{"x": 0.5, "y": 0.25, "v": 2, "score": 0.75},
+                              {"x": 0.5, "y": 0.5, "v": 1, "score": 0.25}])"));
+}
+
 TEST(ConvertYolo, LabelsAreChecked) {
     const Files files;
     std::filesystem::create_directories(files.path("labels"));
