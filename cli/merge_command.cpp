@@ -32,11 +32,9 @@ int merge_command(const Arguments& arguments) {
     std::string output;
     CLI::App app(
         "Joins what the shards of one job wrote (--shard 1/4 to 4/4) to what one run would have written, byte for "
-        "byte. "
-        "Entries are copied as they stand, in the order in which the parts are given; masks and depth maps beside the "
-        "parts are gathered, too. Parts of different jobs, and images that come twice, are refused. The time in meta "
-        "is "
-        "that of SOURCE_DATE_EPOCH, or the latest of the parts.",
+        "byte. Entries are copied as they stand, in the order in which the parts are given; masks and depth maps "
+        "beside the parts are gathered, too. Parts of different jobs, and images that come twice, are refused. The "
+        "time in meta is that of SOURCE_DATE_EPOCH, or the latest of the parts.",
         "yolozu-infer merge");
     app.add_option("parts", parts, "the predictions of the shards, in their order")->required();
     app.add_option("--output", output, "the file to write")->required();
