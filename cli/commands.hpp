@@ -33,5 +33,8 @@ int dump_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int bench_command(const Arguments& arguments);
 int eval_command(const Arguments& arguments);
+int merge_command(const Arguments& arguments);
+int convert_command(const Arguments& arguments);
+int show_command(const Arguments& arguments);
 
 }  // namespace yolozu::cli

@@ -113,6 +113,17 @@ Status AtomicFolder::write(std::string_view name, std::string_view bytes) const 
     return in_file("file", fs::path(name), write_bytes(file.number(), bytes));
 }
 
+Status AtomicFolder::add(std::string_view name, const fs::path& source) {
+    struct stat status {};
+    if (::lstat(source.c_str(), &status) != 0)
+        return in_file("file", source, Status(system_error("cannot examine it", errno)));
+    if (!S_ISREG(status.st_mode)) return in_file("file", source, Status(Error(ErrorCode::io, "is no regular file")));
+    if (::link(source.c_str(), (temporary_ / name).c_str()) == 0) return {};
+    if (errno == EEXIST) return in_file("file", fs::path(name), Status(system_error("cannot create it", errno)));
+    YOLOZU_ASSIGN(const MappedFile file, in_file("file", source, MappedFile::open(source)));
+    return write(name, {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()});
+}
+
 Status AtomicFolder::place() {
     YOLOZU_TRY(sync_files(temporary_));
     YOLOZU_ASSIGN(placed_, put_in_place(temporary_, target_));

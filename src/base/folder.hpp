@@ -33,6 +33,10 @@ public:
     /// Unless it is placed, the unfinished folder stays when this object goes, for resume().
     void stay() { stays_ = true; }
 
+    /// Puts a regular file, no link, into it under such a name: as another name of the same file where the file system
+    /// can, else as a copy.
+    Status add(std::string_view name, const std::filesystem::path& source);
+
     /// Makes the folder appear under its name. The one that had the name goes with this object.
     Status place();
     /// Undoes place().

@@ -52,8 +52,37 @@ void draw_outline(Image& image, const PixelRect& box, int line_width, Colour col
     fill_rectangle(image, {box.right - width, box.top, box.right, box.bottom}, colour);
 }
 
+using Corners = std::array<std::array<double, 2>, 4>;
+
+/// Dashes of four line widths, as far from each other as they are long, the first and last half as long; lines that are
+/// long beyond any picture are left out.
+void draw_dashes(Image& image, const Corners& corners, int line_width, Colour colour) {
+    constexpr double most_dashes = 20'000;
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+        const auto& [x, y] = corners[i];
+        const auto& [next_x, next_y] = corners[(i + 1) % corners.size()];
+        const double length = std::hypot(next_x - x, next_y - y);
+        const double dashes = std::max(1.0, std::round(length / (8.0 * line_width)));
+        if (!(dashes <= most_dashes)) continue;
+        draw_dot(image, {x, y}, line_width, colour);
+        const auto at = [&, from_x = x, from_y = y, to_x = next_x, to_y = next_y](double quarter) {
+            const double way = std::clamp(quarter / (4 * dashes), 0.0, 1.0);
+            return PicturePoint{from_x + way * (to_x - from_x), from_y + way * (to_y - from_y)};
+        };
+        for (int dash = 0; dash <= static_cast<int>(dashes); ++dash)
+            draw_line(image, at(4 * dash - 1), at(4 * dash + 1), line_width, colour);
+    }
+}
+
+/// The lines lie inside the box, as draw_outline's.
+void draw_dashed_outline(Image& image, const PixelRect& box, int line_width, Colour colour) {
+    const double inset = line_width / 2.0;
+    const double left = box.left + inset, top = box.top + inset, right = box.right - inset, bottom = box.bottom - inset;
+    draw_dashes(image, {{{left, top}, {right, top}, {right, bottom}, {left, bottom}}}, line_width, colour);
+}
+
 /// Four lines, whose ends dots make round so that corners have no gaps.
-void draw_turned_box(Image& image, const std::array<std::array<double, 2>, 4>& corners, int line_width, Colour colour) {
+void draw_turned_box(Image& image, const Corners& corners, int line_width, Colour colour) {
     for (std::size_t i = 0; i < corners.size(); ++i) {
         const auto& [x, y] = corners[i];
         const auto& [next_x, next_y] = corners[(i + 1) % corners.size()];
@@ -86,8 +115,7 @@ constexpr std::array<std::array<std::size_t, 2>, 19> person_limbs{{{15, 13},
                                                                    {4, 6}}};
 
 void draw_limbs(Image& image, std::span<const AnnotatedPoint> points, int line_width, Colour colour) {
-    if (points.size() != person_keypoints) return;
-    for (const auto& [first, second] : person_limbs) {
+    for (const auto& [first, second] : limbs_of(points.size())) {
         const AnnotatedPoint &from = points[first], &to = points[second];
         if (from.visible && to.visible) draw_line(image, {from.x, from.y}, {to.x, to.y}, line_width, colour);
     }
@@ -135,6 +163,11 @@ Colour from_hue(double hue, double saturation, double value) {
 
 }  // namespace
 
+std::span<const std::array<std::size_t, 2>> limbs_of(std::size_t keypoint_count) {
+    if (keypoint_count != person_keypoints) return {};
+    return person_limbs;
+}
+
 Colour class_colour(std::size_t index) {
     constexpr double golden_ratio = 0.618033988749895;
     const double hue = std::fmod(static_cast<double>(index) * golden_ratio, 1.0);
@@ -163,7 +196,10 @@ void draw_annotations(Image& image, std::span<const Annotation> annotations) {
     });
     for_each_from_the_last([&](const Annotation& annotation, const PixelRect& box, Colour colour) {
         if (annotation.corners)
-            draw_turned_box(image, *annotation.corners, style.line_width, colour);
+            annotation.dashed ? draw_dashes(image, *annotation.corners, style.line_width, colour)
+                              : draw_turned_box(image, *annotation.corners, style.line_width, colour);
+        else if (annotation.dashed)
+            draw_dashed_outline(image, box, style.line_width, colour);
         else
             draw_outline(image, box, style.line_width, colour);
         draw_keypoints(image, annotation.keypoints, style.line_width, colour);

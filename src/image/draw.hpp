@@ -41,10 +41,14 @@ struct Annotation {
     std::vector<AnnotatedPoint> keypoints{};  ///< dots; 17 of them are connected as COCO's person
     /// Of a box that is turned: x and y of its corners in order, drawn in place of the upright box around it.
     std::optional<std::array<std::array<double, 2>, 4>> corners{};
+    bool dashed = false;  ///< the box's lines, to tell what is known from what was found
 };
 
 /// A colour for each class. Neighbours in number are far apart in hue (steps of the golden angle).
 Colour class_colour(std::size_t index);
+
+/// The limbs between keypoints, as pairs of their indices: those of COCO's person for 17 of them, else none.
+std::span<const std::array<std::size_t, 2>> limbs_of(std::size_t keypoint_count);
 
 /// Black or white, whichever is easier to read on the colour.
 Colour readable_on(Colour background);

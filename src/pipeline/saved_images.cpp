@@ -42,11 +42,16 @@ fs::path SavedImages::next_file(const fs::path& source) {
 
 Status SavedImages::save(Image& image, const fs::path& source, const fs::path& target,
                          const Prediction& prediction) const {
+    return save_drawn(image, source, target, annotate(prediction, image.view(), score_threshold_, class_names_));
+}
+
+Status SavedImages::save_drawn(Image& image, const fs::path& source, const fs::path& target,
+                               std::span<const Annotation> annotations) const {
     std::error_code missing;  // the target usually does not exist yet, then they differ
     if (fs::equivalent(target, source, missing))
         return Error(ErrorCode::io, fmt::format("'{}' is the image itself; choose another folder for the pictures",
                                                 printable(target)));
-    draw_annotations(image, annotate(prediction, image.view(), score_threshold_, class_names_));
+    draw_annotations(image, annotations);
     return write_image(target, image.view());
 }
 

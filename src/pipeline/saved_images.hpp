@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "image/draw.hpp"
 #include "yolozu/image.hpp"
 #include "yolozu/prediction.hpp"
 #include "yolozu/result.hpp"
@@ -27,6 +29,9 @@ public:
     /// Draws on `image` and writes it. Refuses to overwrite the source itself. Several threads may save at a time.
     Status save(Image& image, const std::filesystem::path& source, const std::filesystem::path& target,
                 const Prediction& prediction) const;
+    /// The same with what is to be drawn; the threshold and the names do not count.
+    Status save_drawn(Image& image, const std::filesystem::path& source, const std::filesystem::path& target,
+                      std::span<const Annotation> annotations) const;
 
 private:
     std::filesystem::path folder_;

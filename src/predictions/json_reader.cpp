@@ -198,4 +198,20 @@ std::string as_parsed(std::string_view bytes) {
     return text;
 }
 
+std::string as_written(std::string_view parsed) {
+    std::string bytes;
+    while (!parsed.empty()) {
+        const std::size_t length = std::max<std::size_t>(1, utf8_sequence_length(parsed));
+        const std::string_view character = parsed.substr(0, length);
+        const bool stands_for_byte = character >= "\xEE\xB2\x80" && character <= "\xEE\xB3\xBF";  // U+EC80 to U+ECFF
+        if (length == 3 && stands_for_byte)
+            bytes += static_cast<char>((static_cast<unsigned char>(character[1]) & 3U) << 6 |
+                                       (static_cast<unsigned char>(character[2]) & 0x3FU));
+        else
+            bytes += character;
+        parsed.remove_prefix(length);
+    }
+    return bytes;
+}
+
 }  // namespace yolozu

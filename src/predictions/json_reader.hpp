@@ -25,4 +25,7 @@ Result<nlohmann::json> parse_json(std::span<char> text);
 /// The string that parse_json reads for these bytes where append_string (json_writer.hpp) wrote them.
 std::string as_parsed(std::string_view bytes);
 
+/// The bytes that append_string wrote where parse_json reads `parsed`.
+std::string as_written(std::string_view parsed);
+
 }  // namespace yolozu

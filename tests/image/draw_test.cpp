@@ -239,6 +239,33 @@ TEST(DrawTurnedBox, SkipsLinesThatAreNotFinite) {
     EXPECT_TRUE(is_untouched(drawn(100, 100, {annotation})));
 }
 
+TEST(DrawDashedBox, HasGapsAndTheCornersOfTheSolidOne) {
+    Annotation annotation{10, 20, 74, 84, "", 0};
+    annotation.dashed = true;
+    const Image image = drawn(100, 100, {annotation});
+    EXPECT_EQ(touched(image), (PixelRect{10, 20, 74, 84}));
+    // Lines of 62 pixels and 2 pixels' width have four dashes and gaps of 7.75 each, half a dash at either end.
+    for (const auto& [x, y] : {std::pair(10, 20), {14, 20}, {26, 21}, {42, 20}, {73, 21}, {73, 83}, {10, 36}})
+        EXPECT_EQ(pixel(image, x, y), class_colour(0)) << x << ' ' << y;
+    for (const auto& [x, y] : {std::pair(19, 20), {34, 21}, {10, 29}, {73, 44}, {40, 40}})
+        EXPECT_EQ(pixel(image, x, y), grey) << x << ' ' << y;
+}
+
+TEST(DrawDashedBox, FollowsTurnedCorners) {
+    Annotation annotation{20, 20, 80, 80, "", 0};
+    annotation.corners = {{{50, 20}, {80, 50}, {50, 80}, {20, 50}}};
+    Annotation dashed = annotation;
+    dashed.dashed = true;
+    const Image solid = drawn(100, 100, {annotation}), gaps = drawn(100, 100, {dashed});
+    int in_both = 0, in_solid = 0;
+    for (int y = 0; y < 100; ++y)
+        for (int x = 0; x < 100; ++x) {
+            in_solid += pixel(solid, x, y) != grey;
+            in_both += pixel(solid, x, y) != grey && pixel(gaps, x, y) != grey;
+        }
+    EXPECT_NEAR(in_both, in_solid / 2, in_solid / 8);
+}
+
 TEST(Draw, SurvivesAnyCoordinatesOnAnyPicture) {
     constexpr unsigned seed = 5;
     SCOPED_TRACE(seed);
@@ -260,6 +287,7 @@ TEST(Draw, SurvivesAnyCoordinatesOnAnyPicture) {
                                    {coordinate(), coordinate()},
                                    {coordinate(), coordinate()},
                                    {coordinate(), coordinate()}}};
+        annotation.dashed = random() % 2 == 0;
         draw_annotations(image, std::vector{annotation});
     }
 }

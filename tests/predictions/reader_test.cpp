@@ -96,6 +96,7 @@ TEST(PredictionsReader, AKeyOfAnyBytesIsReadAsAsParsedSays) {
         const auto entries = read(text + "}]");
         ASSERT_TRUE(entries);
         EXPECT_EQ(entries->front().image, as_parsed(key));
+        EXPECT_EQ(as_written(entries->front().image), key);
     }
 }
 
