@@ -67,7 +67,7 @@ Result<PredictionIndex> PredictionIndex::read(const std::filesystem::path& path)
     PredictionIndex index;
     const auto read_all = [&]() -> Status {
         YOLOZU_ASSIGN(std::vector<std::byte> bytes, read_file(path, largest_file));
-        YOLOZU_ASSIGN(json document, parse_json({reinterpret_cast<char*>(bytes.data()), bytes.size()}));
+        YOLOZU_ASSIGN(json document, parse_json_or_lines({reinterpret_cast<char*>(bytes.data()), bytes.size()}));
         return index.add_document(std::move(document));
     };
     YOLOZU_TRY(in_file("predictions file", path, read_all()));

@@ -169,6 +169,19 @@ bool DocumentBuilder::parse_error(std::size_t, const std::string&, const json::e
     return false;
 }
 
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+/// Whether the first line is an object by itself and not the last one.
+bool is_json_lines(std::string_view text) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos || is_blank(text.substr(end))) return false;
+    std::string_view first = text.substr(0, end);
+    while (!first.empty() && is_blank(first.substr(first.size() - 1))) first.remove_suffix(1);
+    return first.starts_with('{') && first.ends_with('}');
+}
+
 }  // namespace
 
 Result<json> parse_json(std::span<char> text) {
@@ -179,6 +192,21 @@ Result<json> parse_json(std::span<char> text) {
     DocumentBuilder builder;
     if (!json::sax_parse(view.begin(), view.end(), &builder)) return not_json(builder.problem());
     return builder.take_document();
+}
+
+Result<json> parse_json_or_lines(std::span<char> text) {
+    if (!is_json_lines({text.data(), text.size()})) return parse_json(text);
+    json list = json::array();
+    for (std::size_t begin = 0, line = 1; begin < text.size(); ++line) {
+        const std::size_t end = std::min(std::string_view(text.data(), text.size()).find('\n', begin), text.size());
+        const std::span<char> entry = text.subspan(begin, end - begin);
+        begin = end + 1;
+        if (is_blank({entry.data(), entry.size()})) continue;
+        Result<json> value = parse_json(entry);
+        if (!value) return std::move(value).error().with_context(fmt::format("entry on line {}", line));
+        list.push_back(std::move(value).value());
+    }
+    return list;
 }
 
 std::string as_parsed(std::string_view bytes) {

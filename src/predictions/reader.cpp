@@ -293,7 +293,7 @@ std::optional<ReadPart> part_of_task(std::string_view task) {
 }
 
 Result<ReadPredictions> read_predictions_text(std::span<char> text, std::optional<ReadPart> part) {
-    YOLOZU_ASSIGN(const json document, parse_json(text));
+    YOLOZU_ASSIGN(const json document, parse_json_or_lines(text));
     const json* const wrapped = find_member(document, "predictions");
     const json& content = wrapped == nullptr ? document : *wrapped;
     ReadPredictions found;

@@ -52,10 +52,11 @@ struct ReadPredictions {
 /// The part that a task is about; nothing where a task has another form ("depth").
 std::optional<ReadPart> part_of_task(std::string_view task);
 
-/// Reads the three shapes that YOLOZU reads: a list of entries, such a list (or map) in "predictions", a map from image
-/// to detections; in place of detections also its instances. Without a `part`, that of the file's task; where the file
-/// does not say one, masks of a list of instances and boxes otherwise. Fails at the first entry that lacks something
-/// and says which, when two entries are of one image, and when entries are of different tasks.
+/// Reads the three shapes that YOLOZU reads, and JSON lines: a list of entries (or an entry a line), such a list (or
+/// map) in "predictions", a map from image to detections; in place of detections also its instances. Without a `part`,
+/// that of the file's task; where the file does not say one, masks of a list of instances and boxes otherwise. Fails at
+/// the first entry that lacks something and says which, when two entries are of one image, and when entries are of
+/// different tasks.
 Result<ReadPredictions> read_predictions_file(const std::filesystem::path& path,
                                               std::optional<ReadPart> part = std::nullopt);
 

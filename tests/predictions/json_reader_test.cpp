@@ -34,6 +34,16 @@ TEST(JsonReader, ReadsEveryKindOfValue) {
     EXPECT_EQ((*document)["b"], json::object());
 }
 
+TEST(JsonReader, ReadsLinesAsAList) {
+    const auto parsed = [](std::string text) { return parse_json_or_lines(text); };
+    EXPECT_EQ(*parsed("{\"a\": 1}\n\n{\"b\": [2]} \r\n"), json::parse(R"([{"a": 1}, {"b": [2]}])"));
+    EXPECT_EQ(*parsed("{\"a\": 1}\n"), json::parse(R"({"a": 1})"));
+    EXPECT_EQ(*parsed("{\n\"a\": {}\n}\n"), json::parse(R"({"a": {}})"));
+    EXPECT_EQ(*parsed("[{}\n]"), json::parse("[{}]"));
+    EXPECT_EQ(parsed("{}\n{\"a\": }\n").error().context().front(), "entry on line 2");
+    EXPECT_FALSE(parsed("{}\n]"));
+}
+
 TEST(JsonReader, RefusesAnEmptyFile) {
     EXPECT_EQ(problem(""), "is not JSON: the file is empty");
     EXPECT_EQ(problem(" \n\t"), "is not JSON: the file is empty");
