@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The two commands for a fresh clone, and those around them. `cmake --list-presets` shows the builds behind them.
 
-.PHONY: demo test test-arm64 static sanitize bench format clean
+.PHONY: demo test test-arm64 static sanitize bench docs format clean
 
 demo:  ## build, run the bundled model on the bundled images, show where the results are
 	tools/setup.sh build
@@ -28,6 +28,11 @@ sanitize:  ## the whole suite under the address, leak and undefined-behaviour sa
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --preset asan
+
+docs:  ## the reference of the library's C++ and C interface: build/docs/index.html
+	tools/setup.sh docs
+	mkdir -p build
+	YOLOZU_VERSION=$$(sed -n 's/^project(.* VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt) doxygen docs/Doxyfile
 
 bench:  ## side-by-side benchmarks
 	tools/setup.sh build test bench onnxruntime

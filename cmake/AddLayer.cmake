@@ -13,6 +13,8 @@ function(yolozu_add_layer name)
   foreach(link IN LISTS LAYER_LINKS)
     target_link_libraries(yolozu_${name} PUBLIC yolozu_${link})
   endforeach()
+  set_target_properties(yolozu_${name} PROPERTIES YOLOZU_LINKS "${LAYER_LINKS}" YOLOZU_LIBRARIES "${LAYER_LIBRARIES}"
+                                                  YOLOZU_OBJECTS "$<TARGET_OBJECTS:yolozu_${name}>")
   target_link_libraries(yolozu_${name} PRIVATE ${LAYER_LIBRARIES})
   foreach(source IN LISTS LAYER_ISA_SOURCES)
     string(REGEX MATCH "_(sse2|avx2|avx512|neon)\\.cpp$" matched "${source}")
@@ -27,6 +29,18 @@ function(yolozu_add_layer name)
       set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "-O3;${flags}")
     endif()
   endforeach()
+endfunction()
+
+# Appends a layer and all those below it that it links to a list that has each of them once.
+function(yolozu_collect_layers name list)
+  if(NOT name IN_LIST ${list})
+    list(APPEND ${list} ${name})
+    get_target_property(links yolozu_${name} YOLOZU_LINKS)
+    foreach(link IN LISTS links)
+      yolozu_collect_layers(${link} ${list})
+    endforeach()
+  endif()
+  set(${list} ${${list}} PARENT_SCOPE)
 endfunction()
 
 # yolozu_add_test(image_decode SOURCES a_test.cpp LINKS image LIBRARIES opencv_core): a GoogleTest program whose tests

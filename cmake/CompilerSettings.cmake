@@ -27,6 +27,12 @@ if(YOLOZU_STATIC)
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
 endif()
 
+# Objects serve the shared library too. What it exports is not meant to be replaced by another library's.
+if(YOLOZU_BUILD_LIBRARY)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  add_compile_options(-fno-semantic-interposition)
+endif()
+
 # Flags of a vector level; the levels are those of src/base/isa.hpp.
 function(yolozu_isa_flags level result)
   set(flags_sse2 "")

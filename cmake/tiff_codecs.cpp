@@ -42,6 +42,18 @@ int TIFFInitSGILog(TIFF* file, int) {
 int TIFFInitOJPEG(TIFF* file, int) {
     return refuse(file, "old-style JPEG");
 }
+int TIFFInitCCITTRLE(TIFF* file, int) {
+    return refuse(file, "CCITT RLE");
+}
+int TIFFInitCCITTRLEW(TIFF* file, int) {
+    return refuse(file, "CCITT RLE");
+}
+int TIFFInitCCITTFax3(TIFF* file, int) {
+    return refuse(file, "CCITT fax group 3");
+}
+int TIFFInitCCITTFax4(TIFF* file, int) {
+    return refuse(file, "CCITT fax group 4");
+}
 int TIFFInitThunderScan(TIFF* file, int) {
     return refuse(file, "ThunderScan");
 }

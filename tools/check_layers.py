@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Fails when a folder includes a higher layer or a sibling, or a public header anything but the public headers.
+"""Fails when a folder includes a higher layer or a sibling, or a public header anything but the public headers, and when
+a public header hides what it declares.
 
 Layers are the folders of src/ (of src/engine/ for the native engine) and the headers of include/yolozu/, numbered below;
 an include may only point to a lower number or stay within its own folder. A public header belongs to the layer that implements it.
@@ -19,22 +20,26 @@ LAYERS = {
     "engine/runtime": 5, "show": 5,
     "backend": 6,
     "pipeline": 7,
-    "cli": 8,
+    "api": 8, "cli": 8,
 }
 
 PUBLIC_HEADERS = {
     "result": "base",
     "tensor": "tensor",
-    "image": "image", "preprocess": "image",
+    "image": "image", "picture": "image", "preprocess": "image",
     "predictions": "predictions",
     "model_info": "model",
     "detection": "decode", "mask": "decode", "prediction": "decode",
     "backend": "backend",
     "predictor": "pipeline", "version": "pipeline",
+    "detections": "api", "detector": "api", "yolozu": "api",
 }
 
 # Headers of an inference runtime may be seen by its backend only.
 RUNTIME_HEADER = re.compile(r"onnxruntime|NvInfer|cuda")
+
+VISIBLE = re.compile(r"#pragma GCC visibility push\(default\)\nnamespace yolozu \{.*\n\}  // namespace yolozu\n#pragma GCC visibility pop\n",
+                     re.DOTALL)
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 
@@ -51,7 +56,10 @@ def layer_of_include(target):
 
 
 def complaints_about(path, own_layer, is_public):
-    for target in INCLUDE.findall(path.read_text(encoding="utf-8")):
+    text = path.read_text(encoding="utf-8")
+    if is_public and "namespace yolozu {" in text and not VISIBLE.search(text):
+        yield "has no `#pragma GCC visibility` around its namespace: the shared library would not export it"
+    for target in INCLUDE.findall(text):
         layer = layer_of_include(target)
         if RUNTIME_HEADER.search(target) and own_layer != "backend":
             yield f"includes {target}: only src/backend may see a runtime's headers"

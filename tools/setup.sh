@@ -3,12 +3,13 @@
 #
 # Installs what this project needs and this machine does not have yet, and says what it does. For Debian 12.
 #
-#   tools/setup.sh [build] [test] [bench] [arm64] [onnxruntime] [all]      without arguments: all
+#   tools/setup.sh [build] [test] [bench] [arm64] [docs] [onnxruntime] [all]      without arguments: all
 #
 #   build        compiler, build tools and libraries, from Debian
 #   test         what only the tests and benchmarks need, from Debian
 #   bench        OpenCV's dnn module, the rival of one benchmark, from Debian
 #   arm64        compiler and emulator for arm64, from Debian, and Debian's arm64 libraries into .cache/arm64
+#   docs         Doxygen, which makes the reference of the library's interfaces, from Debian
 #   onnxruntime  ONNX Runtime's headers and library into .cache/onnxruntime, from npm, checked against a checksum
 #
 # Debian's packages need root or sudo; nothing else does. YOLOZU_CACHE names a folder that keeps the download of ONNX
@@ -23,12 +24,14 @@ readonly build_packages=(
     g++:g++ lld:ld.lld make:make cmake:cmake ninja-build:ninja pkg-config:pkg-config ccache:ccache
     libjpeg62-turbo-dev libpng-dev libwebp-dev libtiff-dev libstb-dev
     nlohmann-json3-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev libyaml-dev
+    python3:python3
 )
 readonly test_packages=(
     python3:python3 python3-onnx python3-opencv python3-pil libgtest-dev libgmock-dev libvalijson-dev
     libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libonnx-testdata
 )
 readonly bench_packages=(libopencv-dnn-dev)
+readonly docs_packages=(doxygen:doxygen)
 readonly arm64_packages=(
     g++-aarch64-linux-gnu:aarch64-linux-gnu-g++ qemu-user-static:qemu-aarch64-static python3:python3 libonnx-testdata
 )
@@ -199,17 +202,19 @@ for component in "${@:-all}"; do
         build) install_missing "${build_packages[@]}" ;;
         test) install_missing "${test_packages[@]}" ;;
         bench) install_missing "${bench_packages[@]}" ;;
+        docs) install_missing "${docs_packages[@]}" ;;
         arm64)
             install_missing "${arm64_packages[@]}"
             install_arm64_libraries
             ;;
         onnxruntime) install_onnxruntime ;;
         all)
-            install_missing "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}" "${arm64_packages[@]}"
+            install_missing "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}" "${docs_packages[@]}" \
+                "${arm64_packages[@]}"
             install_arm64_libraries
             install_onnxruntime
             ;;
-        -h | --help) sed -n '4,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
-        *) fail "unknown component '$component'; there are build, test, bench, arm64, onnxruntime and all" ;;
+        -h | --help) sed -n '4,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
+        *) fail "unknown component '$component'; there are build, test, bench, arm64, docs, onnxruntime and all" ;;
     esac
 done

@@ -16,6 +16,7 @@
 #include "yolozu/result.hpp"
 #include "yolozu/tensor.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// Where and how a model should run.
@@ -28,7 +29,7 @@ struct BackendOptions {
 
 /// What a backend can do on this machine.
 struct BackendStatus {
-    bool available = false;
+    bool available = false;            ///< whether load() can succeed with these options
     std::string version;               ///< of the runtime, when available
     std::filesystem::path library;     ///< what was loaded, when it is a separate library
     std::vector<std::string> devices;  ///< e.g. {"cpu", "cuda"}
@@ -52,12 +53,12 @@ public:
 
     /// Inputs and outputs as the runtime sees them.
     virtual const std::vector<TensorSignature>& inputs() const = 0;
-    virtual const std::vector<TensorSignature>& outputs() const = 0;
+    virtual const std::vector<TensorSignature>& outputs() const = 0;  ///< in the model's order, as inputs()
     /// The provider that really runs it, e.g. "CPUExecutionProvider".
     virtual std::string_view provider() const = 0;
-    virtual std::string_view runtime_version() const = 0;
+    virtual std::string_view runtime_version() const = 0;  ///< as BackendStatus::version
 
-    virtual Result<std::unique_ptr<Session>> create_session() const = 0;
+    virtual Result<std::unique_ptr<Session>> create_session() const = 0;  ///< may be called by several threads at once
 };
 
 /// A kind of runtime. Stateless and shared; found through the registry below.
@@ -65,7 +66,7 @@ class Backend {
 public:
     virtual ~Backend() = default;
 
-    virtual std::string_view name() const = 0;
+    virtual std::string_view name() const = 0;  ///< what --backend calls it
     /// Looks what this machine offers, without loading a model.
     virtual BackendStatus status(const BackendOptions& options) const = 0;
     /// Loads a model. A device that is not there is an `unavailable` error that says what to do, never a fall-back.
@@ -81,3 +82,4 @@ std::span<const Backend* const> backends();
 Result<const Backend*> find_backend(std::string_view name, const BackendOptions& options);
 
 }  // namespace yolozu
+#pragma GCC visibility pop

@@ -13,6 +13,7 @@
 #include "yolozu/result.hpp"
 #include "yolozu/tensor.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// Whose pixels boxes are in.
@@ -24,8 +25,8 @@ enum class BoxFrame {
 /// One object, in the float32 arithmetic of the exporters.
 struct Detection {
     float x1 = 0, y1 = 0, x2 = 0, y2 = 0;  ///< of an oriented box: before it is turned about its centre
-    float score = 0;
-    std::int32_t class_id = 0;
+    float score = 0;                       ///< 0 to 1
+    std::int32_t class_id = 0;             ///< ModelInfo::names has its name
     std::uint32_t row = 0;  ///< where it stands in the head's output (anchor, query), to find what belongs to it
     float angle = 0;        ///< radians, clockwise on the picture (y points down); 0 unless the task is obb
 
@@ -70,12 +71,14 @@ public:
     /// Whose pixels the boxes of decode() are in.
     BoxFrame frame() const;
 
+    /// Decodes as the class says.
     Status decode(std::span<const TensorView> outputs, std::int64_t batch_index, std::vector<Detection>& detections);
 
 private:
-    struct State;
+    struct [[gnu::visibility("hidden")]] State;
     explicit HeadDecoder(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
 
 }  // namespace yolozu
+#pragma GCC visibility pop

@@ -13,17 +13,18 @@
 
 #include "yolozu/result.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// A borrowed picture: three bytes R, G, B a pixel, `stride_bytes` from one row to the next
 /// (at least 3 * width; may be larger for a crop of a larger picture).
 struct ImageView {
-    const std::uint8_t* data = nullptr;
-    int width = 0;
-    int height = 0;
-    std::ptrdiff_t stride_bytes = 0;
+    const std::uint8_t* data = nullptr;  ///< the first pixel of the first row
+    int width = 0;                       ///< pixels
+    int height = 0;                      ///< pixels
+    std::ptrdiff_t stride_bytes = 0;     ///< from one row to the next
 
-    const std::uint8_t* row(int y) const { return data + y * stride_bytes; }
+    const std::uint8_t* row(int y) const { return data + y * stride_bytes; }  ///< the first pixel of row y
 
     /// A part of the picture, which borrows the same pixels; it must lie within.
     ImageView part(int x, int y, int part_width, int part_height) const {
@@ -35,19 +36,20 @@ struct ImageView {
 class Image {
 public:
     Image() = default;
+    /// A black picture.
     Image(int width, int height)
         : width_(width),
           height_(height),
           pixels_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3) {}
 
-    int width() const { return width_; }
-    int height() const { return height_; }
-    std::ptrdiff_t stride_bytes() const { return std::ptrdiff_t{3} * width_; }
-    std::uint8_t* data() { return pixels_.data(); }
+    int width() const { return width_; }                                        ///< pixels
+    int height() const { return height_; }                                      ///< pixels
+    std::ptrdiff_t stride_bytes() const { return std::ptrdiff_t{3} * width_; }  ///< from one row to the next
+    std::uint8_t* data() { return pixels_.data(); }                             ///< all rows, one after the other
     const std::uint8_t* data() const { return pixels_.data(); }
-    std::uint8_t* row(int y) { return pixels_.data() + y * stride_bytes(); }
+    std::uint8_t* row(int y) { return pixels_.data() + y * stride_bytes(); }  ///< the first pixel of row y
     const std::uint8_t* row(int y) const { return pixels_.data() + y * stride_bytes(); }
-    ImageView view() const { return {pixels_.data(), width_, height_, stride_bytes()}; }
+    ImageView view() const { return {pixels_.data(), width_, height_, stride_bytes()}; }  ///< valid as long as this
 
 private:
     int width_ = 0;
@@ -63,9 +65,9 @@ enum class ExifOrientation { apply, ignore };
 
 /// How to read picture files. The limits are checked against the file's header, before any pixel is allocated.
 struct ImageReadOptions {
-    ExifOrientation exif = ExifOrientation::apply;
-    int max_width = 65'500;
-    int max_height = 65'500;
+    ExifOrientation exif = ExifOrientation::apply;        ///< as OpenCV does by default
+    int max_width = 65'500;                               ///< pixels
+    int max_height = 65'500;                              ///< pixels
     std::int64_t max_pixels = std::int64_t{1} << 28;      ///< 268 megapixels, 805 MB as RGB
     std::int64_t max_file_bytes = std::int64_t{1} << 30;  ///< 1 GiB
 };
@@ -82,3 +84,4 @@ Result<Image> decode_image(std::span<const std::byte> bytes, std::string_view na
                            const ImageReadOptions& options = {});
 
 }  // namespace yolozu
+#pragma GCC visibility pop

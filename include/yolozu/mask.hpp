@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// A binary mask of a picture's size. Only the runs of its foreground are kept, row by row, so a mask of a large object
@@ -16,7 +17,7 @@ class Mask {
 public:
     /// Pixels from `first` up to but not including `end` of one row.
     struct Run {
-        std::int32_t row = 0, first = 0, end = 0;
+        std::int32_t row = 0, first = 0, end = 0;  ///< pixels of the picture
 
         bool operator==(const Run&) const = default;
     };
@@ -34,8 +35,8 @@ public:
     /// the picture.
     static Mask from_runs(int picture_width, int picture_height, std::vector<Run> runs);
 
-    int width() const { return width_; }
-    int height() const { return height_; }
+    int width() const { return width_; }    ///< of the picture
+    int height() const { return height_; }  ///< of the picture
     /// By row, then from left to right; runs of one row neither overlap nor touch.
     std::span<const Run> runs() const { return runs_; }
     std::int64_t area() const;  ///< pixels of the foreground
@@ -61,3 +62,4 @@ private:
 };
 
 }  // namespace yolozu
+#pragma GCC visibility pop

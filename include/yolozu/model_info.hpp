@@ -18,21 +18,22 @@
 #include "yolozu/result.hpp"
 #include "yolozu/tensor.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// One extent of a model's input or output: a number, a named symbol ("batch"), or unknown (neither).
 struct Dimension {
-    std::optional<std::int64_t> value;
-    std::string symbol;
+    std::optional<std::int64_t> value;  ///< the number
+    std::string symbol;                 ///< the name; empty: none
 
     bool operator==(const Dimension&) const = default;
 };
 
 /// A model's input or output as the file declares it. `shape` is absent when the file declares none.
 struct TensorSignature {
-    std::string name;
-    DataType type = DataType::undefined;
-    std::optional<std::vector<Dimension>> shape;
+    std::string name;                             ///< as the graph calls it
+    DataType type = DataType::undefined;          ///< undefined: the file does not say
+    std::optional<std::vector<Dimension>> shape;  ///< outermost extent first
 
     /// "float32 1x3x640x640", "float32 batchx84x?".
     std::string to_string() const;
@@ -60,31 +61,32 @@ struct OutputTail {
 /// What the graph computes with the picture before its first layers, as far as its constants tell. A channel c of the
 /// result is factor[c] * p + offset[c], c in the order in which the layers get them.
 struct PictureArithmetic {
-    bool known = true;            ///< false: there is arithmetic that cannot be followed
-    bool swaps_channels = false;  ///< the first channel of the result is the last of the input
-    std::array<double, 3> factor{1, 1, 1}, offset{0, 0, 0};
+    bool known = true;                      ///< false: there is arithmetic that cannot be followed
+    bool swaps_channels = false;            ///< the first channel of the result is the last of the input
+    std::array<double, 3> factor{1, 1, 1};  ///< by channel
+    std::array<double, 3> offset{0, 0, 0};  ///< by channel
 
     bool operator==(const PictureArithmetic&) const = default;
 };
 
 /// All that the file itself says. No runtime is needed to read it.
 struct ModelSignature {
-    std::int64_t ir_version = 0;
-    std::int64_t opset = 0;  ///< version of the default ONNX domain
-    std::string producer_name, producer_version;
-    std::vector<TensorSignature> inputs;  ///< without initialisers that are also listed as inputs
-    std::vector<TensorSignature> outputs;
-    std::vector<OutputTail> tails;  ///< one for each output
+    std::int64_t ir_version = 0;                  ///< of the ONNX format
+    std::int64_t opset = 0;                       ///< version of the default ONNX domain
+    std::string producer_name, producer_version;  ///< who wrote the file, as it says
+    std::vector<TensorSignature> inputs;          ///< without initialisers that are also listed as inputs
+    std::vector<TensorSignature> outputs;         ///< in the model's order
+    std::vector<OutputTail> tails;                ///< one for each output
     /// Operators between the inputs and the nearest convolutions or matrix products; empty when there are none of
     /// these.
     std::set<std::string, std::less<>> input_operators;
-    PictureArithmetic picture;
+    PictureArithmetic picture;  ///< what is done to the picture first
     /// The largest stride of the convolutions that read the picture itself: 2 or so in convolutional networks, the size
     /// of the patches (14, 16) in vision transformers. 0 when no convolution reads the picture.
     int patch_size = 0;
     std::vector<std::pair<std::string, std::string>> metadata;  ///< metadata_props in file order
-    std::size_t node_count = 0;
-    std::int64_t parameter_count = 0;  ///< elements of all initialisers
+    std::size_t node_count = 0;                                 ///< of the main graph
+    std::int64_t parameter_count = 0;                           ///< elements of all initialisers
 
     /// The value of a metadata property, if it is there.
     const std::string* find_metadata(std::string_view key) const;
@@ -162,10 +164,10 @@ std::string_view to_string(InputRole role);
 
 /// An input and what it is fed with.
 struct InputBinding {
-    InputRole role = InputRole::image;
-    std::size_t index = 0;  ///< in the model's order
-    std::string name;
-    DataType type = DataType::float32;
+    InputRole role = InputRole::image;  ///< what is written into it
+    std::size_t index = 0;              ///< in the model's order
+    std::string name;                   ///< as the graph calls it
+    DataType type = DataType::float32;  ///< of its tensor
 
     bool operator==(const InputBinding&) const = default;
 };
@@ -193,19 +195,19 @@ std::string_view to_string(OutputRole role);
 
 /// An output that is read.
 struct OutputBinding {
-    OutputRole role = OutputRole::detections;
-    std::size_t index = 0;  ///< in the model's order
-    std::string name;
+    OutputRole role = OutputRole::detections;  ///< what is read out of it
+    std::size_t index = 0;                     ///< in the model's order
+    std::string name;                          ///< as the graph calls it
 
     bool operator==(const OutputBinding&) const = default;
 };
 
 /// Choices of the user that come before anything found in the file.
 struct ModelOverrides {
-    std::optional<Task> task{};
-    std::optional<Head> head{};
-    std::optional<PreprocessSpec> preprocess{};
-    std::optional<std::vector<std::string>> names{};
+    std::optional<Task> task{};                                  ///< what the model answers
+    std::optional<Head> head{};                                  ///< how its outputs are laid out
+    std::optional<PreprocessSpec> preprocess{};                  ///< how it is fed
+    std::optional<std::vector<std::string>> names{};             ///< of the classes, by id
     std::optional<std::pair<int, int>> keypoint_shape{};         ///< keypoints, numbers for each
     std::optional<std::vector<std::array<float, 2>>> anchors{};  ///< width, height in pixels; three for each stride
     std::optional<std::pair<int, int>> input_size{};  ///< width, height; for dynamic models, or to check a static one
@@ -223,24 +225,24 @@ std::string_view to_string(Certainty certainty);
 
 /// One finding and what it speaks for, in words for people: {"metadata task='detect'", "task detect"}.
 struct Evidence {
-    std::string finding;
-    std::string conclusion;
-    Certainty certainty = Certainty::shown;
+    std::string finding;                     ///< what was seen
+    std::string conclusion;                  ///< what it speaks for
+    Certainty certainty = Certainty::shown;  ///< where it comes from
 };
 
 /// The decision: how to feed the model and how to read it.
 struct ModelInfo {
-    Task task = Task::detect;
-    Head head = Head::yolov8;
-    PreprocessSpec preprocess;
-    std::string input_name;  ///< of the picture
-    DataType input_type = DataType::float32;
-    std::int64_t batch = 1;  ///< extent of a static batch; 1 when the batch is dynamic
-    bool dynamic_batch = false;
-    int input_width = 0, input_height = 0;  ///< the size to run at
-    bool dynamic_size = false;
-    bool channels_last = false;          ///< the picture's tensor is [B, H, W, 3]
-    std::vector<InputBinding> inputs;    ///< all of the model's, in its order
+    Task task = Task::detect;                 ///< what it answers
+    Head head = Head::yolov8;                 ///< how its outputs are laid out
+    PreprocessSpec preprocess;                ///< how a picture becomes its input
+    std::string input_name;                   ///< of the picture
+    DataType input_type = DataType::float32;  ///< of the picture's tensor
+    std::int64_t batch = 1;                   ///< extent of a static batch; 1 when the batch is dynamic
+    bool dynamic_batch = false;               ///< any number of pictures may run together
+    int input_width = 0, input_height = 0;    ///< the size to run at
+    bool dynamic_size = false;                ///< the file leaves the input's size open
+    bool channels_last = false;               ///< the picture's tensor is [B, H, W, 3]
+    std::vector<InputBinding> inputs;         ///< all of the model's, in its order
     std::vector<OutputBinding> outputs;  ///< those that are read; levels, and scores and boxes of levels, by stride
     Activation activation = Activation::none;  ///< what is left to do to class scores
     int class_count = 0;                       ///< 0 when neither signature nor names tell (end-to-end, open shapes)
@@ -252,9 +254,9 @@ struct ModelInfo {
     /// does not hold for YOLOv6 (objectness is the constant 1) and YOLOX (both columns are trained): there this stays
     /// true.
     bool objectness = true;
-    bool scores_channel_major = false;  ///< boxes_scores head: scores are [B, nc, N]
-    int mask_coefficients = 0;          ///< numbers for each detection that weigh the prototypes
-    int keypoint_count = 0;
+    bool scores_channel_major = false;          ///< boxes_scores head: scores are [B, nc, N]
+    int mask_coefficients = 0;                  ///< numbers for each detection that weigh the prototypes
+    int keypoint_count = 0;                     ///< of each object; 0 unless the task is pose
     int keypoint_dimensions = 0;                ///< 2: x, y; 3: x, y, visibility
     std::vector<int> strides;                   ///< of the levels, for heads whose boxes are relative to a grid
     std::vector<std::array<float, 2>> anchors;  ///< width, height in pixels; three for each stride
@@ -266,9 +268,9 @@ struct ModelInfo {
 
 /// What a file beside the model says about it. Flags come before it.
 struct Sidecar {
-    std::filesystem::path file;
-    ModelOverrides says;
-    std::string architecture;  ///< as the file names it: "PicoDet", "RTDetrImageProcessor", ...; may be empty
+    std::filesystem::path file;  ///< where that was found
+    ModelOverrides says;         ///< as if it were asked for
+    std::string architecture;    ///< as the file names it: "PicoDet", "RTDetrImageProcessor", ...; may be empty
     /// A names file that was only found. It may be another model's: one whose count does not fit is left out.
     bool is_names_file = false;
 };
@@ -282,18 +284,19 @@ Result<std::vector<Sidecar>> find_sidecars(const std::filesystem::path& model, c
 
 /// What an output's values look like for a test picture.
 struct ProbedOutput {
+    /// Values from one to another.
     struct Range {
-        float least = 0, greatest = 0;
+        float least = 0, greatest = 0;  ///< of the finite values; both 0: none
     };
-    Shape shape;
-    Range all;
+    Shape shape;                   ///< of the output
+    Range all;                     ///< of every value
     std::vector<Range> by_row;     ///< for each index of the axis after the batch, the first 256
     std::vector<Range> by_column;  ///< for each index of the last axis, the first 256
 };
 
 /// What is known beyond the file.
 struct ModelHints {
-    std::vector<Sidecar> sidecars{};
+    std::vector<Sidecar> sidecars{};    ///< in the order in which they count
     std::vector<ProbedOutput> probe{};  ///< of each output; empty: the model was not run
 };
 
@@ -311,3 +314,4 @@ Result<std::vector<std::string>> parse_class_names(std::string_view text);
 Result<std::vector<std::string>> read_class_names(const std::filesystem::path& path);
 
 }  // namespace yolozu
+#pragma GCC visibility pop

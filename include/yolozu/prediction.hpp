@@ -17,10 +17,12 @@
 #include "yolozu/result.hpp"
 #include "yolozu/tensor.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
+/// A point of an object and how far it is seen.
 struct Keypoint {
-    double x = 0, y = 0;
+    double x = 0, y = 0;    ///< pixels of the picture
     double visibility = 1;  ///< 0 to 1; 1 where the model gives none
 
     bool operator==(const Keypoint&) const = default;
@@ -34,8 +36,8 @@ inline bool is_nowhere(const Keypoint& keypoint) {
 /// A box turned about its centre: the angle leads from the picture's x axis to the box's width, in radians, growing
 /// clockwise (y points down), from 0 to below pi / 2 (ultralytics' regularize_rboxes).
 struct OrientedBox {
-    double cx = 0, cy = 0, w = 0, h = 0;
-    double angle = 0;
+    double cx = 0, cy = 0, w = 0, h = 0;  ///< pixels of the picture
+    double angle = 0;                     ///< radians
 
     /// In ultralytics' order (xywhr2xyxyxyxy): centre + w/2 + h/2, + w/2 - h/2, - w/2 - h/2, - w/2 + h/2.
     std::array<std::array<double, 2>, 4> corners() const;
@@ -44,56 +46,59 @@ struct OrientedBox {
 
 /// Where an object stands in space, as YOLOZU's model says it; the fields are those of its predictions.
 struct Pose6d {
-    double log_z = 0;                 ///< logarithm of the depth
-    std::array<double, 6> rot6d{};    ///< the rotation's first two rows
-    std::array<double, 2> offsets{};  ///< of the projected centre, in network pixels
-    std::array<double, 4> k_delta{};  ///< corrections of the intrinsics: dfx, dfy, dcx, dcy
-    std::optional<double> log_sigma_z, log_sigma_rot;
+    double log_z = 0;                                  ///< logarithm of the depth
+    std::array<double, 6> rot6d{};                     ///< the rotation's first two rows
+    std::array<double, 2> offsets{};                   ///< of the projected centre, in network pixels
+    std::array<double, 4> k_delta{};                   ///< corrections of the intrinsics: dfx, dfy, dcx, dcy
+    std::optional<double> log_sigma_z, log_sigma_rot;  ///< logarithms of the uncertainties
 
     bool operator==(const Pose6d&) const = default;
 };
 
+/// One object; what the task does not give is empty.
 struct DetectedObject {
-    Box box;  ///< clipped to the picture; of an oriented box the box around it
-    double score = 0;
-    std::int32_t class_id = 0;
-    std::vector<Keypoint> keypoints{};
-    std::optional<OrientedBox> oriented{};
-    std::optional<Mask> mask{};
-    std::optional<Pose6d> pose{};
+    Box box;                                ///< clipped to the picture; of an oriented box the box around it
+    double score = 0;                       ///< 0 to 1
+    std::int32_t class_id = 0;              ///< ModelInfo::names has its name
+    std::vector<Keypoint> keypoints{};      ///< task pose
+    std::optional<OrientedBox> oriented{};  ///< task obb
+    std::optional<Mask> mask{};             ///< task segment
+    std::optional<Pose6d> pose{};           ///< task pose6d
 };
 
+/// A class of a whole picture.
 struct ClassScore {
-    std::int32_t class_id = 0;
-    double score = 0;
+    std::int32_t class_id = 0;  ///< ModelInfo::names has its name
+    double score = 0;           ///< 0 to 1
 
     bool operator==(const ClassScore&) const = default;
 };
 
 /// A class id for every pixel, row by row.
 struct ClassMap {
-    int width = 0, height = 0;
-    std::vector<std::uint16_t> ids;
+    int width = 0, height = 0;       ///< of the picture
+    std::vector<std::uint16_t> ids;  ///< width * height
 };
 
 /// A depth in metres for every pixel, row by row.
 struct DepthMap {
-    int width = 0, height = 0;
-    std::vector<float> metres;
+    int width = 0, height = 0;  ///< of the picture
+    std::vector<float> metres;  ///< width * height
 };
 
 /// Everything about one picture; what the task does not give is empty.
 struct Prediction {
-    Placement placement;
+    Placement placement;                  ///< how the picture lay in the network's input
     std::vector<DetectedObject> objects;  ///< best first
     std::vector<ClassScore> classes;      ///< best first
-    std::optional<ClassMap> class_map;
-    std::optional<DepthMap> depth;
+    std::optional<ClassMap> class_map;    ///< task semantic
+    std::optional<DepthMap> depth;        ///< task depth
 };
 
 /// Decodes the outputs of one run, for every task. Keeps its scratch memory; one decoder serves one thread at a time.
 class PredictionDecoder {
 public:
+    /// Fails when the decision cannot be decoded (unknown class count, ...).
     static Result<PredictionDecoder> create(const ModelInfo& model, const DecodeOptions& options);
     ~PredictionDecoder();
     PredictionDecoder(PredictionDecoder&&) noexcept;
@@ -105,9 +110,10 @@ public:
                   Prediction& prediction);
 
 private:
-    struct State;
+    struct [[gnu::visibility("hidden")]] State;
     explicit PredictionDecoder(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
 
 }  // namespace yolozu
+#pragma GCC visibility pop

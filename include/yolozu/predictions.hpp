@@ -18,6 +18,7 @@
 
 #include "yolozu/result.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// A box as YOLOZU writes it: centre and size, each divided by the picture's width or height.
@@ -219,7 +220,7 @@ public:
     Status finish(const RunRecord& record);
 
 private:
-    struct State;
+    struct [[gnu::visibility("hidden")]] State;
     explicit PredictionsWriter(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
@@ -265,3 +266,4 @@ Result<ArtifactReport> validate_artifact_file(const std::filesystem::path& path,
                                               bool strict);
 
 }  // namespace yolozu
+#pragma GCC visibility pop

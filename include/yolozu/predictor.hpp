@@ -21,12 +21,14 @@
 #include "yolozu/preprocess.hpp"
 #include "yolozu/result.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
+/// How a model is run and what is kept.
 struct PredictorOptions {
-    DecodeOptions decode;
+    DecodeOptions decode;          ///< what to keep
     std::string backend = "auto";  ///< a name of backends(), or "auto"
-    BackendOptions runtime;
+    BackendOptions runtime;        ///< device, threads and library
     /// Pictures of one run of a model that leaves this open, 1 unless told otherwise. A model that fixes it refuses
     /// another number.
     std::optional<int> batch{};
@@ -37,7 +39,7 @@ struct PredictorOptions {
 
 /// Milliseconds spent in the stages of predict(), summed since the predictor was made.
 struct StageTimes {
-    double preprocess = 0, inference = 0, decode = 0;
+    double preprocess = 0, inference = 0, decode = 0;  ///< one picture or many
 };
 
 /// A loaded model with a session and buffers of its own. One Predictor serves one thread at a time; any number of them
@@ -54,21 +56,23 @@ public:
     Predictor(Predictor&&) noexcept;
     Predictor& operator=(Predictor&&) noexcept;
 
-    const ModelInfo& info() const;
-    const LoadedModel& loaded() const;
-    std::string_view backend_name() const;
-    const StageTimes& stage_times() const;
+    const ModelInfo& info() const;          ///< the decision that the model was loaded with
+    const LoadedModel& loaded() const;      ///< shared with all of another()
+    std::string_view backend_name() const;  ///< a name of backends()
+    const StageTimes& stage_times() const;  ///< of this predictor alone
 
     /// Pictures that one run of the model takes at most.
     std::size_t batch_size() const;
 
     /// Predicts any number of pictures; `predictions` becomes as long as `images`. Runs take batch_size() pictures that
     /// follow each other and have one network size. What is left over goes one by one into an open batch; into a fixed
-    /// one together, and the slots behind it repeat the last picture.
-    Status predict(std::span<const ImageView> images, std::vector<Prediction>& predictions);
+    /// one together, and the slots behind it repeat the last picture. `order` is that of the three bytes of the
+    /// pictures' pixels, whatever their view says.
+    Status predict(std::span<const ImageView> images, std::vector<Prediction>& predictions,
+                   ChannelOrder order = ChannelOrder::rgb);
 
 private:
-    struct State;
+    struct [[gnu::visibility("hidden")]] State;
     explicit Predictor(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
@@ -82,8 +86,9 @@ enum class SegmentationFormat {
 /// "none", "rle", "polygons".
 std::optional<SegmentationFormat> segmentation_format_from_string(std::string_view name);
 
+/// What of an object the predictions file has.
 struct ObjectFormat {
-    SegmentationFormat segmentation = SegmentationFormat::none;
+    SegmentationFormat segmentation = SegmentationFormat::none;  ///< of tasks with masks
     bool keypoint_scores = true;  ///< false: the model's keypoints have no confidence of their own
 };
 
@@ -95,3 +100,4 @@ std::vector<PredictedObject> to_predicted_objects(const Prediction& prediction, 
 PreprocessRecord to_preprocess_record(const PreprocessSpec& spec, int input_width, int input_height);
 
 }  // namespace yolozu
+#pragma GCC visibility pop

@@ -12,6 +12,7 @@
 #include "yolozu/result.hpp"
 #include "yolozu/tensor.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// How a picture is fitted into the network's input.
@@ -46,16 +47,16 @@ std::string_view to_string(ChannelOrder order);
 /// The whole preprocessing of a model. The value of a channel c with pixel p (0-255) is
 /// (p / divisor - mean[c]) / deviation[c], computed in float32; c counts in the tensor's channel order.
 struct PreprocessSpec {
-    ResizeMode resize = ResizeMode::letterbox;
-    Interpolation interpolation = Interpolation::opencv_linear;
-    ChannelOrder order = ChannelOrder::rgb;
+    ResizeMode resize = ResizeMode::letterbox;                   ///< into the network's input
+    Interpolation interpolation = Interpolation::opencv_linear;  ///< of the pixels between
+    ChannelOrder order = ChannelOrder::rgb;                      ///< of the tensor, whatever the picture's
     std::uint8_t fill = 114;  ///< grey level of the border, all channels, before normalisation
     int margin = 0;           ///< letterbox: pixels of the input's width, and of its height, that stay border at least,
                               ///< both sides together (YOLO-NAS: 4)
-    bool channels_last = false;  ///< the tensor is [B, H, W, 3]
-    float divisor = 255.0F;      ///< 255: values 0..1; 1: values 0..255
-    std::array<float, 3> mean{0.0F, 0.0F, 0.0F};
-    std::array<float, 3> deviation{1.0F, 1.0F, 1.0F};
+    bool channels_last = false;                        ///< the tensor is [B, H, W, 3]
+    float divisor = 255.0F;                            ///< 255: values 0..1; 1: values 0..255
+    std::array<float, 3> mean{0.0F, 0.0F, 0.0F};       ///< of the channels, after the division
+    std::array<float, 3> deviation{1.0F, 1.0F, 1.0F};  ///< of the channels
 
     bool operator==(const PreprocessSpec&) const = default;
 };
@@ -73,10 +74,13 @@ struct Placement {
     double shift_x = 0.0, shift_y = 0.0;  ///< what left and top lack where the picture does not begin on a whole pixel:
                                           ///< square_crop, and letterbox with opencv_warp; 0 otherwise
 
-    /// Network pixels to the picture's and back; neither is clipped.
+    /// From the network's pixels to the picture's, not clipped.
     double to_picture_x(double network_x) const { return (network_x - left - shift_x) / scale_x; }
+    /// From the network's pixels to the picture's, not clipped.
     double to_picture_y(double network_y) const { return (network_y - top - shift_y) / scale_y; }
+    /// From the picture's pixels to the network's, not clipped.
     double to_network_x(double picture_x) const { return picture_x * scale_x + left + shift_x; }
+    /// From the picture's pixels to the network's, not clipped.
     double to_network_y(double picture_y) const { return picture_y * scale_y + top + shift_y; }
 
     bool operator==(const Placement&) const = default;
@@ -116,7 +120,7 @@ Result<Placement> place_image(int source_width, int source_height, int input_wid
 
 /// A box by its corners. Units and origin are those of the function that uses it.
 struct Box {
-    double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+    double x1 = 0, y1 = 0, x2 = 0, y2 = 0;  ///< upper left and lower right corner
 };
 
 /// A box in network pixels, brought back to the picture's pixels and clipped to it:
@@ -128,12 +132,13 @@ Box undo_placement(const Placement& placement, const Box& network_box);
 /// allocates nothing. One Preprocessor serves one thread at a time.
 class Preprocessor {
 public:
+    /// Nothing is allocated before the first run.
     explicit Preprocessor(const PreprocessSpec& spec);
     ~Preprocessor();
     Preprocessor(Preprocessor&&) noexcept;
     Preprocessor& operator=(Preprocessor&&) noexcept;
 
-    const PreprocessSpec& spec() const;
+    const PreprocessSpec& spec() const;  ///< what it was made with
 
     /// Writes slot `batch_index` of `input`, a float32, float16 or uint8 tensor of shape [B, 3, H, W], or [B, H, W, 3]
     /// where the specification says channels_last, and returns the placement. A uint8 tensor takes the levels as they
@@ -147,8 +152,9 @@ public:
                   std::int64_t batch_index = 0);
 
 private:
-    struct State;
+    struct [[gnu::visibility("hidden")]] State;
     std::unique_ptr<State> state_;
 };
 
 }  // namespace yolozu
+#pragma GCC visibility pop

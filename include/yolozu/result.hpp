@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// What kind of thing went wrong, for programs; the message is for people.
@@ -35,11 +36,12 @@ std::string_view to_string(ErrorCode code);
 /// and the chain of circumstances ("image 'a.jpg'", "node 'Conv_3'") from outermost to innermost.
 class Error {
 public:
+    /// An error without circumstances yet.
     Error(ErrorCode code, std::string message) : code_(code), message_(std::move(message)) {}
 
-    ErrorCode code() const { return code_; }
-    const std::string& message() const { return message_; }
-    const std::vector<std::string>& context() const { return context_; }
+    ErrorCode code() const { return code_; }                              ///< for programs
+    const std::string& message() const { return message_; }               ///< for people, without the context
+    const std::vector<std::string>& context() const { return context_; }  ///< outermost first
 
     /// Adds an outer circumstance; it is printed before those already there.
     Error with_context(std::string circumstance) &&;
@@ -57,12 +59,13 @@ private:
 template <class T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      ///< success
+    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  ///< failure
 
-    bool ok() const { return state_.index() == 0; }
-    explicit operator bool() const { return ok(); }
+    bool ok() const { return state_.index() == 0; }  ///< whether there is a value
+    explicit operator bool() const { return ok(); }  ///< the same
 
+    /// The value.
     T& value() & {
         assert(ok());
         return *std::get_if<0>(&state_);
@@ -76,12 +79,13 @@ public:
         return std::move(*std::get_if<0>(&state_));
     }
 
-    T& operator*() & { return value(); }
+    T& operator*() & { return value(); }  ///< the value
     const T& operator*() const& { return value(); }
     T&& operator*() && { return std::move(*this).value(); }
-    T* operator->() { return &value(); }
+    T* operator->() { return &value(); }  ///< of the value
     const T* operator->() const { return &value(); }
 
+    /// The error.
     const Error& error() const& {
         assert(!ok());
         return *std::get_if<1>(&state_);
@@ -100,11 +104,12 @@ template <>
 class [[nodiscard]] Result<void> {
 public:
     Result() = default;
-    Result(Error error) : error_(std::move(error)) {}
+    Result(Error error) : error_(std::move(error)) {}  ///< failure
 
-    bool ok() const { return !error_.has_value(); }
-    explicit operator bool() const { return ok(); }
+    bool ok() const { return !error_.has_value(); }  ///< whether there is no error
+    explicit operator bool() const { return ok(); }  ///< the same
 
+    /// The error.
     const Error& error() const& {
         assert(!ok());
         return *error_;
@@ -121,3 +126,4 @@ private:
 using Status = Result<void>;
 
 }  // namespace yolozu
+#pragma GCC visibility pop

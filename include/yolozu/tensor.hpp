@@ -14,6 +14,7 @@
 
 #include "yolozu/result.hpp"
 
+#pragma GCC visibility push(default)
 namespace yolozu {
 
 /// Element types, with the names and meanings of ONNX TensorProto.DataType.
@@ -44,7 +45,7 @@ std::size_t element_size(DataType type);
 /// Up to eight non-negative extents, outermost first. A rank of 0 is a scalar with one element.
 class Shape {
 public:
-    static constexpr std::size_t max_rank = 8;
+    static constexpr std::size_t max_rank = 8;  ///< extents at most
 
     Shape() = default;
     /// Programming error when there are more than max_rank extents or one is negative.
@@ -54,10 +55,10 @@ public:
     /// negative ones, and products that overflow std::int64_t.
     static Result<Shape> from(std::span<const std::int64_t> extents);
 
-    std::size_t rank() const { return rank_; }
-    std::int64_t operator[](std::size_t axis) const { return extents_[axis]; }
-    std::span<const std::int64_t> extents() const { return {extents_.data(), rank_}; }
-    std::int64_t element_count() const;
+    std::size_t rank() const { return rank_; }                                          ///< number of extents
+    std::int64_t operator[](std::size_t axis) const { return extents_[axis]; }          ///< axis is below rank()
+    std::span<const std::int64_t> extents() const { return {extents_.data(), rank_}; }  ///< valid as long as this
+    std::int64_t element_count() const;  ///< their product; 1 for a scalar
     bool operator==(const Shape& other) const;
 
     /// "1x3x640x640"; "scalar" for rank 0.
@@ -70,10 +71,11 @@ private:
 
 /// A borrowed, read-only tensor. Whoever made it says how long the data live.
 struct TensorView {
-    DataType type = DataType::undefined;
-    Shape shape;
-    const void* data = nullptr;
+    DataType type = DataType::undefined;  ///< of the elements
+    Shape shape;                          ///< outermost extent first
+    const void* data = nullptr;           ///< row-major, without gaps
 
+    /// The elements, which are Ts.
     template <class T>
     std::span<const T> as() const {
         return {static_cast<const T*>(data), static_cast<std::size_t>(shape.element_count())};
@@ -82,33 +84,34 @@ struct TensorView {
 
 /// A borrowed tensor that may be written to.
 struct MutableTensorView {
-    DataType type = DataType::undefined;
-    Shape shape;
-    void* data = nullptr;
+    DataType type = DataType::undefined;  ///< of the elements
+    Shape shape;                          ///< outermost extent first
+    void* data = nullptr;                 ///< row-major, without gaps
 
+    /// The elements, which are Ts.
     template <class T>
     std::span<T> as() const {
         return {static_cast<T*>(data), static_cast<std::size_t>(shape.element_count())};
     }
-    operator TensorView() const { return {type, shape, data}; }
+    operator TensorView() const { return {type, shape, data}; }  ///< read-only
 };
 
 /// A tensor that owns its elements, 64-byte aligned and zero-initialised.
 /// At least `padding` further bytes behind the last element may be read (never written) by kernels.
 class Tensor {
 public:
-    static constexpr std::size_t alignment = 64;
-    static constexpr std::size_t padding = 64;
+    static constexpr std::size_t alignment = 64;  ///< bytes
+    static constexpr std::size_t padding = 64;    ///< bytes
 
     Tensor() = default;
     /// Fails for types without a fixed size and when the memory is not to be had.
     static Result<Tensor> allocate(DataType type, const Shape& shape);
 
-    DataType type() const { return type_; }
-    const Shape& shape() const { return shape_; }
-    std::size_t size_bytes() const;
-    TensorView view() const { return {type_, shape_, data_.get()}; }
-    MutableTensorView mutable_view() { return {type_, shape_, data_.get()}; }
+    DataType type() const { return type_; }                                    ///< of the elements
+    const Shape& shape() const { return shape_; }                              ///< outermost extent first
+    std::size_t size_bytes() const;                                            ///< without the padding
+    TensorView view() const { return {type_, shape_, data_.get()}; }           ///< valid as long as this
+    MutableTensorView mutable_view() { return {type_, shape_, data_.get()}; }  ///< valid as long as this
 
 private:
     struct Free {
@@ -125,3 +128,4 @@ float float_from_half(std::uint16_t half);
 std::uint16_t half_from_float(float value);
 
 }  // namespace yolozu
+#pragma GCC visibility pop

@@ -107,6 +107,12 @@ PreprocessSpec spec_of(const ModelInfo& info) {
     return spec;
 }
 
+/// Gives the same tensor for pictures whose pixels begin with blue; mean and deviation are in the tensor's order.
+PreprocessSpec turned_round(PreprocessSpec spec) {
+    spec.order = spec.order == ChannelOrder::rgb ? ChannelOrder::bgr : ChannelOrder::rgb;
+    return spec;
+}
+
 std::array<double, 3> widened(const std::array<float, 3>& values) {
     return {values[0], values[1], values[2]};
 }
@@ -119,7 +125,7 @@ struct Predictor::State {
     std::string_view backend_name;
     std::shared_ptr<const LoadedModel> model;
     std::unique_ptr<Session> session;
-    Preprocessor preprocessor;
+    Preprocessor preprocessor, bgr_preprocessor;
     SizedDecoders decoders;
     ModelFeed feed;
     std::size_t batch = 1;
@@ -129,11 +135,11 @@ struct Predictor::State {
                                                  std::shared_ptr<const LoadedModel> model,
                                                  const PredictorOptions& options);
 
-    Status predict(std::span<const ImageView> images, std::vector<Prediction>& predictions);
+    Status predict(std::span<const ImageView> images, std::vector<Prediction>& predictions, ChannelOrder order);
     Result<Placement> place(const ImageView& image) const;
     std::size_t next_run(std::span<const Prediction> placed) const;
-    Status run(std::span<const ImageView> images, std::span<Prediction> predictions);
-    Status preprocess(std::span<const ImageView> images, std::span<Prediction> predictions);
+    Status run(std::span<const ImageView> images, std::span<Prediction> predictions, ChannelOrder order);
+    Status preprocess(std::span<const ImageView> images, std::span<Prediction> predictions, ChannelOrder order);
     Result<std::span<const TensorView>> infer();
     Status decode(std::span<const TensorView> outputs, std::span<Prediction> predictions);
 };
@@ -152,19 +158,21 @@ std::size_t Predictor::State::next_run(std::span<const Prediction> placed) const
     return info.dynamic_batch && count < batch ? 1 : count;
 }
 
-Status Predictor::State::run(std::span<const ImageView> images, std::span<Prediction> predictions) {
+Status Predictor::State::run(std::span<const ImageView> images, std::span<Prediction> predictions, ChannelOrder order) {
     feed.shape_run(info.dynamic_batch ? static_cast<std::int64_t>(images.size()) : info.batch,
                    input_size_of(predictions.front().placement));
-    YOLOZU_TRY(preprocess(images, predictions));
+    YOLOZU_TRY(preprocess(images, predictions, order));
     YOLOZU_ASSIGN(const std::span<const TensorView> outputs, infer());
     return decode(outputs, predictions);
 }
 
-Status Predictor::State::preprocess(std::span<const ImageView> images, std::span<Prediction> predictions) {
+Status Predictor::State::preprocess(std::span<const ImageView> images, std::span<Prediction> predictions,
+                                    ChannelOrder order) {
     const StageTimer timer(times.preprocess);
+    Preprocessor& used_preprocessor = order == ChannelOrder::rgb ? preprocessor : bgr_preprocessor;
     for (std::size_t index = 0; index < images.size(); ++index) {
         const auto slot = static_cast<std::int64_t>(index);
-        YOLOZU_TRY(preprocessor.run_at(images[index], predictions[index].placement, feed.pictures(), slot));
+        YOLOZU_TRY(used_preprocessor.run_at(images[index], predictions[index].placement, feed.pictures(), slot));
         feed.describe(slot, predictions[index].placement);
     }
     const auto used = static_cast<std::int64_t>(images.size());
@@ -187,7 +195,8 @@ Status Predictor::State::decode(std::span<const TensorView> outputs, std::span<P
     return {};
 }
 
-Status Predictor::State::predict(std::span<const ImageView> images, std::vector<Prediction>& predictions) {
+Status Predictor::State::predict(std::span<const ImageView> images, std::vector<Prediction>& predictions,
+                                 ChannelOrder order) {
     predictions.resize(images.size());
     for (std::size_t index = 0; index < images.size(); ++index) {
         YOLOZU_ASSIGN(predictions[index].placement, place(images[index]));
@@ -195,7 +204,7 @@ Status Predictor::State::predict(std::span<const ImageView> images, std::vector<
     std::span<Prediction> left(predictions);
     while (!left.empty()) {
         const std::size_t count = next_run(left);
-        YOLOZU_TRY(run(images.last(left.size()).first(count), left.first(count)));
+        YOLOZU_TRY(run(images.last(left.size()).first(count), left.first(count), order));
         left = left.subspan(count);
     }
     return {};
@@ -219,6 +228,7 @@ Result<std::unique_ptr<Predictor::State>> Predictor::State::create(const ModelIn
                                             std::move(model),
                                             std::move(session),
                                             Preprocessor(spec_of(info)),
+                                            Preprocessor(turned_round(spec_of(info))),
                                             std::move(decoders),
                                             std::move(feed),
                                             batch,
@@ -261,8 +271,8 @@ std::size_t Predictor::batch_size() const {
     return state_->batch;
 }
 
-Status Predictor::predict(std::span<const ImageView> images, std::vector<Prediction>& predictions) {
-    return within_memory("to predict", [&] { return state_->predict(images, predictions); });
+Status Predictor::predict(std::span<const ImageView> images, std::vector<Prediction>& predictions, ChannelOrder order) {
+    return within_memory("to predict", [&] { return state_->predict(images, predictions, order); });
 }
 
 PreprocessRecord to_preprocess_record(const PreprocessSpec& spec, int input_width, int input_height) {

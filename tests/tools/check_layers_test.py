@@ -55,6 +55,13 @@ class CheckLayers(unittest.TestCase):
         self.expect_complaint({"include/yolozu/backend.hpp": "#include <onnxruntime_c_api.h>\n"},
                               "must not show a runtime")
 
+    def test_public_header_that_hides_its_namespace(self):
+        hidden = "namespace yolozu {\nvoid f();\n}  // namespace yolozu\n"
+        self.expect_complaint({"include/yolozu/image.hpp": hidden}, "around its namespace")
+        code, output = check({"include/yolozu/image.hpp": "#pragma GCC visibility push(default)\n" + hidden +
+                                                          "#pragma GCC visibility pop\n"})
+        self.assertEqual(code, 0, output)
+
     def test_unlisted_folder(self):
         self.expect_complaint({"src/base/a.cpp": "", "src/magic/a.cpp": ""}, "src/magic has no layer")
 
