@@ -17,7 +17,8 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 find_program(YOLOZU_CCACHE ccache)
 if(YOLOZU_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${YOLOZU_CCACHE})
+  # Checkouts in other folders find each other's objects: paths below the project do not count.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${YOLOZU_CCACHE})
 endif()
 
 # Position-independent, so that a static program too is loaded at another address every time.

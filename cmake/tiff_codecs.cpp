@@ -6,6 +6,7 @@
 #include <tiffio.h>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace {
 
@@ -59,6 +60,14 @@ int TIFFInitThunderScan(TIFF* file, int) {
 }
 int TIFFInitNeXT(TIFF* file, int) {
     return refuse(file, "NeXT");
+}
+
+// What is never called for a file that was opened to read.
+int TIFFRewriteDirectory(TIFF*) {
+    return 0;
+}
+int _TIFFRewriteField(TIFF*, uint16_t, TIFFDataType, tmsize_t, void*) {
+    return 0;
 }
 
 // libdeflate's own names; a compressor that cannot be made is an error that libtiff knows.

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -78,6 +79,13 @@ NormalizedBox box_around(std::span<const double> points) {
     return {(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1};
 }
 
+/// The angle of a vector of that length, -pi to pi. From the tangent of its half: the engine brings std::atan along,
+/// and std::atan2 would be 66 KB more of a small program.
+double direction_of(double x, double y, double length) {
+    if (x >= 0) return length > 0 ? 2 * std::atan(y / (length + x)) : 0;
+    return y == 0 ? std::numbers::pi : 2 * std::atan((length - x) / y);
+}
+
 /// Corners in the order of OrientedBox::corners: along the height's side first, then along the width's.
 PredictedOrientedBox oriented_from(std::span<const double> points, const ExchangedImage& image) {
     PredictedOrientedBox box;
@@ -91,7 +99,7 @@ PredictedOrientedBox oriented_from(std::span<const double> points, const Exchang
     const double along_x = pixels[1][0] - pixels[2][0], along_y = pixels[1][1] - pixels[2][1];
     box.w = std::hypot(along_x, along_y);
     box.h = std::hypot(pixels[0][0] - pixels[1][0], pixels[0][1] - pixels[1][1]);
-    box.angle = std::atan2(along_y, along_x);
+    box.angle = direction_of(along_x, along_y, box.w);
     return box;
 }
 

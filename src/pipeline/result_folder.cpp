@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 #include "base/file.hpp"
+#include "base/file_beginning.hpp"
 #include "base/try.hpp"
 #include "pipeline/result_names.hpp"
 #include "predictions/png_header.hpp"
@@ -37,9 +37,7 @@ bool is_grey_png(const fs::path& path) {
 bool is_numpy_file(const fs::path& path) {
     constexpr std::string_view magic = "\x93NUMPY";
     std::array<char, magic.size()> begin{};
-    std::ifstream file(path, std::ios::binary);
-    file.read(begin.data(), begin.size());
-    return file && std::string_view(begin.data(), begin.size()) == magic;
+    return std::string_view(begin.data(), read_beginning(path, begin)) == magic;
 }
 
 bool is_result(const fs::directory_entry& entry, Task task) {

@@ -2,9 +2,10 @@
 #include "predictions/png_header.hpp"
 
 #include <array>
-#include <fstream>
 #include <string_view>
 #include <system_error>
+
+#include "base/file_beginning.hpp"
 
 namespace yolozu {
 namespace {
@@ -28,9 +29,7 @@ Result<PngHeader> read_png_header(const std::filesystem::path& path) {
         return Error(ErrorCode::not_found, "there is no such file");
     if (!std::filesystem::is_regular_file(status)) return Error(ErrorCode::io, "is not a regular file");
     std::array<char, header_size> bytes{};
-    std::ifstream file(path, std::ios::binary);
-    file.read(bytes.data(), bytes.size());
-    const std::string_view text(bytes.data(), static_cast<std::size_t>(file.gcount()));
+    const std::string_view text(bytes.data(), read_beginning(path, bytes));
     if (text.size() < header_size || !text.starts_with(beginning))
         return Error(ErrorCode::malformed, "is not a PNG file");
     const PngHeader header{big_endian(text.substr(16)), big_endian(text.substr(20)), bytes[24], bytes[25]};
