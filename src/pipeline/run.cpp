@@ -312,6 +312,7 @@ void Run::dismiss_workers() {
         summary_.stages.decode += times.decode;
     }
     workers_.clear();
+    give_free_memory_back();
 }
 
 Status Run::finish() {
