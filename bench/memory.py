@@ -8,10 +8,11 @@ The images are the folder's again and again, under names of their own. Exits wit
 """
 import argparse
 import os
-import pathlib
 import subprocess
 import sys
 import tempfile
+
+from many_images import link_images, pictures_in
 
 
 def peak_of(command):
@@ -32,14 +33,11 @@ def main():
     parser.add_argument("--few", type=int, default=2_000)
     parser.add_argument("--many", type=int, default=20_000)
     arguments = parser.parse_args()
-    pictures = sorted(path.resolve() for path in pathlib.Path(arguments.folder).iterdir() if path.suffix == ".jpg")
+    pictures = pictures_in(arguments.folder)
     peaks = []
     with tempfile.TemporaryDirectory() as work:
         for count in (arguments.few, arguments.many):
-            folder = pathlib.Path(work, str(count))
-            folder.mkdir()
-            for index in range(count):
-                (folder / f"{index:06}.jpg").symlink_to(pictures[index % len(pictures)])
+            folder = link_images(os.path.join(work, str(count)), pictures, count)
             peaks.append(peak_of([os.path.abspath(arguments.program), "--model", arguments.model, "--image", str(folder),
                                   "--output", os.path.join(work, "p.json"), "--quiet"]))
             print(f"{count:6} images: {peaks[-1]} KB at most")

@@ -15,11 +15,12 @@ Prints images a second (medians) and the medians of the rounds' ratios.
 import argparse
 import json
 import os
-import pathlib
 import statistics
 import subprocess
 import tempfile
 import time
+
+from many_images import link_images, pictures_in
 
 
 def seconds_of(command):
@@ -44,14 +45,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     arguments = parser.parse_args()
     program = os.path.abspath(arguments.program)
-    pictures = sorted(path.resolve() for path in pathlib.Path(arguments.folder).iterdir() if path.suffix == ".jpg")
+    pictures = pictures_in(arguments.folder)
     processors = len(os.sched_getaffinity(0))
 
     with tempfile.TemporaryDirectory() as work:
-        many = pathlib.Path(work, "images")
-        many.mkdir()
-        for index in range(arguments.images):
-            (many / f"{index:06}.jpg").symlink_to(pictures[index % len(pictures)])
+        many = link_images(os.path.join(work, "images"), pictures, arguments.images)
         output = os.path.join(work, "p.json")
         predict = [program, "--model", arguments.model, "--output", output, "--quiet", "--image"]
         speeds = {"engine": [], "run": [], "single": []}

@@ -122,6 +122,20 @@ Result<std::optional<Frame>> frame_at(int descriptor, std::int64_t offset, std::
     return std::optional(std::move(found));
 }
 
+struct FoundRecord {
+    PictureRecord record;
+    std::int64_t end = 0;  // where the next one begins
+};
+
+/// The record that begins at `offset`; nothing where there is no whole and sound one.
+Result<std::optional<FoundRecord>> record_at(int descriptor, std::int64_t offset, std::int64_t file_size) {
+    YOLOZU_ASSIGN(const std::optional<Frame> found, frame_at(descriptor, offset, file_size));
+    if (!found || found->kind != picture_kind) return std::optional<FoundRecord>();
+    std::optional<PictureRecord> record = picture_record(found->payload);
+    if (!record) return std::optional<FoundRecord>();
+    return std::optional(FoundRecord{std::move(*record), found->end});
+}
+
 Result<std::int64_t> size_of(int descriptor) {
     struct stat status {};
     if (::fstat(descriptor, &status) != 0) return system_error("cannot examine", errno);
@@ -187,8 +201,8 @@ Status RunJournal::drop_all_but_whole(std::size_t batch) {
     std::size_t count = 0;
     std::int64_t offset = records_begin_, batches_end = records_begin_;
     while (offset < end_) {
-        YOLOZU_ASSIGN(const std::optional<Frame> found, frame_at(file_.number(), offset, end_));
-        if (!found || found->kind != picture_kind || !picture_record(found->payload)) break;
+        YOLOZU_ASSIGN(const std::optional<FoundRecord> found, record_at(file_.number(), offset, end_));
+        if (!found) break;
         offset = found->end;
         if (++count % batch == 0) batches_end = offset;
     }
@@ -207,10 +221,9 @@ Status RunJournal::append(const PictureRecord& record) {
 
 Status RunJournal::visit(const Visitor& visit) const {
     for (std::int64_t offset = records_begin_; offset < end_;) {
-        YOLOZU_ASSIGN(const std::optional<Frame> found, frame_at(file_.number(), offset, end_));
-        std::optional<PictureRecord> record = found ? picture_record(found->payload) : std::nullopt;
-        if (!record) return Error(ErrorCode::malformed, "was changed by somebody else while the run went on");
-        YOLOZU_TRY(visit(*record));
+        YOLOZU_ASSIGN(std::optional<FoundRecord> found, record_at(file_.number(), offset, end_));
+        if (!found) return Error(ErrorCode::malformed, "was changed by somebody else while the run went on");
+        YOLOZU_TRY(visit(found->record));
         offset = found->end;
     }
     return {};

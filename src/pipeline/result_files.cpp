@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view file_kind = "predictions file", list_kind = "list of masks";
+
 Status check_shape(Task task, PredictionsShape shape) {
     if (shape != PredictionsShape::map || (task != Task::classify && task != Task::depth)) return {};
     return Error(
@@ -65,8 +67,8 @@ Result<std::unique_ptr<ResultFiles>> ResultFiles::create(const ResultOptions& op
 Status ResultFiles::check_targets() const {
     YOLOZU_TRY(check_shape(model_.task, options_.shape));
     YOLOZU_TRY(check_folder(paths_, model_.task));
-    YOLOZU_TRY(check_target("predictions file", paths_.output));
-    YOLOZU_TRY(check_target("list of masks", paths_.instances));
+    YOLOZU_TRY(check_target(file_kind, paths_.output));
+    YOLOZU_TRY(check_target(list_kind, paths_.instances));
     // What an interrupted run left there is replaced as well, and nothing else.
     return has_folder() ? check_replaceable(unfinished_folder(paths_.folder), model_.task) : Status{};
 }
@@ -95,13 +97,13 @@ Status ResultFiles::append(const PictureRecord& record) {
 
 Status ResultFiles::open_files() {
     if (model_.task == Task::semantic) {
-        YOLOZU_ASSIGN(list_, MaskListFile::create(paths_.output, options_.shape));
+        YOLOZU_ASSIGN(list_, EntriesFile::create(list_kind, paths_.output, options_.shape));
         return {};
     }
     if (model_.task == Task::segment) {
-        YOLOZU_ASSIGN(list_, MaskListFile::create(paths_.instances, PredictionsShape::wrapped));
+        YOLOZU_ASSIGN(list_, EntriesFile::create(list_kind, paths_.instances, PredictionsShape::wrapped));
     }
-    YOLOZU_ASSIGN(predictions_, PredictionsFile::create(paths_.output, options_.shape));
+    YOLOZU_ASSIGN(predictions_, EntriesFile::create(file_kind, paths_.output, options_.shape));
     return {};
 }
 
@@ -111,7 +113,8 @@ Status ResultFiles::fill_files() {
         if (!record.error.empty()) return {};
         if (list_) YOLOZU_TRY(list_->append(record.key, record.masks));
         if (!predictions_) return {};
-        return predictions_->append(record.key, record.entry, preprocess_of(record.input_width, record.input_height));
+        if (!first_preprocess_) first_preprocess_ = preprocess_of(record.input_width, record.input_height);
+        return predictions_->append(record.key, record.entry);
     }));
 }
 
@@ -120,7 +123,7 @@ PreprocessRecord ResultFiles::preprocess_of(int input_width, int input_height) c
 }
 
 /// The folder, the list, the predictions: who finds a file finds what it names.
-Status ResultFiles::place(const RunRecord& record) {
+Status ResultFiles::place() {
     if (folder_) {
         YOLOZU_TRY(check_replaceable(paths_.folder, model_.task));
         // With the folder in its place there is nothing any more that an unfinished run could go on with.
@@ -128,7 +131,7 @@ Status ResultFiles::place(const RunRecord& record) {
         YOLOZU_TRY(in_file("folder", paths_.folder, folder_->place()));
     }
     Status placed = list_ ? list_->place() : Status{};
-    if (placed && predictions_) placed = predictions_->finish(record);
+    if (placed && predictions_) placed = predictions_->commit();
     if (placed) return {};
     // The first failure is the one to tell.
     if (list_) (void)list_->withdraw();
@@ -140,7 +143,8 @@ Status ResultFiles::finish(const RunRecord& record) {
     YOLOZU_TRY(open_files());
     YOLOZU_TRY(fill_files());
     if (list_) YOLOZU_TRY(list_->end(record, preprocess_of(model_.input_width, model_.input_height)));
-    return place(record);
+    if (predictions_) YOLOZU_TRY(predictions_->end(record, first_preprocess_));
+    return place();
 }
 
 Status ResultFiles::stay() {

@@ -11,8 +11,7 @@
 #include "pipeline/journal.hpp"
 #include "pipeline/picture_formatter.hpp"
 #include "pipeline/result_folder.hpp"
-#include "predictions/mask_list.hpp"
-#include "predictions/predictions_file.hpp"
+#include "predictions/entries_file.hpp"
 #include "yolozu/predictions.hpp"
 #include "yolozu/result.hpp"
 
@@ -57,7 +56,7 @@ private:
     PreprocessRecord preprocess_of(int input_width, int input_height) const;
     Status open_files();
     Status fill_files();
-    Status place(const RunRecord& record);
+    Status place();
 
     ResultOptions options_;
     ModelInfo model_;
@@ -66,8 +65,9 @@ private:
     std::optional<AtomicFolder> folder_;
     std::optional<RunJournal> journal_;
     bool stays_ = false;
-    std::unique_ptr<PredictionsFile> predictions_;  // all tasks but semantic
-    std::unique_ptr<MaskListFile> list_;            // segment and semantic
+    std::optional<PreprocessRecord> first_preprocess_;  // of the predictions
+    std::unique_ptr<EntriesFile> predictions_;          // all tasks but semantic
+    std::unique_ptr<EntriesFile> list_;                 // segment and semantic
 };
 
 }  // namespace yolozu

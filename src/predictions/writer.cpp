@@ -3,11 +3,16 @@
 
 #include "base/in_file.hpp"
 #include "base/try.hpp"
+#include "predictions/entries_file.hpp"
 #include "predictions/entry_text.hpp"
-#include "predictions/predictions_file.hpp"
 #include "yolozu/predictions.hpp"
 
 namespace yolozu {
+namespace {
+
+constexpr std::string_view file_kind = "predictions file";
+
+}  // namespace
 
 std::optional<PredictionsShape> predictions_shape_from_string(std::string_view name) {
     if (name == "wrapped") return PredictionsShape::wrapped;
@@ -20,7 +25,8 @@ std::optional<PredictionsShape> predictions_shape_from_string(std::string_view n
 struct PredictionsWriter::State {
     std::filesystem::path target;
     EntryFormatter formatter;
-    std::unique_ptr<PredictionsFile> file;
+    std::unique_ptr<EntriesFile> file;
+    std::optional<PreprocessRecord> first_preprocess{};
 };
 
 PredictionsWriter::PredictionsWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -29,13 +35,15 @@ PredictionsWriter::PredictionsWriter(PredictionsWriter&&) noexcept = default;
 PredictionsWriter& PredictionsWriter::operator=(PredictionsWriter&&) noexcept = default;
 
 Result<PredictionsWriter> PredictionsWriter::create(const std::filesystem::path& target, PredictionsShape shape) {
-    YOLOZU_ASSIGN(std::unique_ptr<PredictionsFile> file, PredictionsFile::create(target, shape));
+    YOLOZU_ASSIGN(std::unique_ptr<EntriesFile> file, EntriesFile::create(file_kind, target, shape));
     return PredictionsWriter(std::unique_ptr<State>(new State{target, EntryFormatter(shape), std::move(file)}));
 }
 
 Status PredictionsWriter::append(const PredictionEntry& entry) {
-    YOLOZU_TRY(in_file("predictions file", state_->target, state_->formatter.format(entry)));
-    return state_->file->append(entry.image, state_->formatter.text(), entry.preprocess);
+    YOLOZU_TRY(in_file(file_kind, state_->target, state_->formatter.format(entry)));
+    YOLOZU_TRY(state_->file->append(entry.image, state_->formatter.text()));
+    if (!state_->first_preprocess) state_->first_preprocess = entry.preprocess;
+    return {};
 }
 
 std::span<const std::size_t> PredictionsWriter::written_detections() const {
@@ -43,7 +51,8 @@ std::span<const std::size_t> PredictionsWriter::written_detections() const {
 }
 
 Status PredictionsWriter::finish(const RunRecord& record) {
-    return state_->file->finish(record);
+    YOLOZU_TRY(state_->file->end(record, state_->first_preprocess));
+    return state_->file->commit();
 }
 
 }  // namespace yolozu

@@ -10,14 +10,13 @@
 
 #include "cli/bench_history.hpp"
 #include "cli/run_program.hpp"
+#include "cli/small_graph.hpp"
 #include "support/files.hpp"
-#include "support/onnx_builder.hpp"
 
 namespace yolozu {
 namespace {
 
 using nlohmann::json;
-using test::OnnxBuilder;
 using test::read_json;
 using test::read_text;
 using test::run_program;
@@ -27,18 +26,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 const std::string demo = test::source_dir() / "models/demo/model.onnx";
-
-/// A convolution and its SiLU over a picture of open size: no detector.
-std::filesystem::path write_model(const std::filesystem::path& path) {
-    return OnnxBuilder()
-        .input("images", DataType::float32, {"batch", 3, "height", "width"})
-        .initializer("weights", {4, 3, 1, 1}, std::vector<float>(12, 0.5F))
-        .node("Conv", {"images", "weights"}, {"convolved"})
-        .node("Sigmoid", {"convolved"}, {"gate"})
-        .node("Mul", {"convolved", "gate"}, {"output0"})
-        .output("output0", DataType::float32, {"batch", 4, "height", "width"})
-        .write(path);
-}
 
 class BenchCommand : public testing::Test {
 protected:
@@ -56,7 +43,7 @@ protected:
     }
 
     TemporaryFolder folder;
-    const std::string model = write_model(folder / "model.onnx");
+    const std::string model = test::write_small_graph(folder / "model.onnx");
 };
 
 TEST_F(BenchCommand, TimesTheWholeWayOfAPicture) {

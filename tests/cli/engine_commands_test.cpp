@@ -5,35 +5,22 @@
 #include <gtest/gtest.h>
 
 #include "cli/run_program.hpp"
+#include "cli/small_graph.hpp"
 #include "support/files.hpp"
-#include "support/onnx_builder.hpp"
 
 namespace yolozu {
 namespace {
 
-using test::OnnxBuilder;
 using test::run_program;
 using test::TemporaryFolder;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-/// A convolution and its SiLU over a picture of open size.
-std::filesystem::path write_model(const std::filesystem::path& path) {
-    return OnnxBuilder()
-        .input("images", DataType::float32, {"batch", 3, "height", "width"})
-        .initializer("weights", {4, 3, 1, 1}, std::vector<float>(12, 0.5F))
-        .node("Conv", {"images", "weights"}, {"convolved"})
-        .node("Sigmoid", {"convolved"}, {"gate"})
-        .node("Mul", {"convolved", "gate"}, {"output0"})
-        .output("output0", DataType::float32, {"batch", 4, "height", "width"})
-        .write(path);
-}
-
 class EngineCommands : public testing::Test {
 protected:
     TemporaryFolder folder;
-    const std::string model = write_model(folder / "model.onnx");
+    const std::string model = test::write_small_graph(folder / "model.onnx");
 };
 
 TEST_F(EngineCommands, DumpShowsTheFilesOperators) {
