@@ -20,14 +20,6 @@ void write_known(JsonWriter& json, std::string_view name, double score) {
         json.value(score);
 }
 
-void write_text_or_null(JsonWriter& json, std::string_view name, const std::string& text) {
-    json.key(name);
-    if (text.empty())
-        json.value(nullptr);
-    else
-        json.value(text);
-}
-
 void write_scores(JsonWriter& json, Task task, const eval::Scores& scores) {
     json.key("metrics");
     json.begin_object(Layout::inline_);
@@ -174,7 +166,7 @@ void write_origin(JsonWriter& json, const EvaluationReport& report) {
     json.member("timestamp", report.timestamp);
     json.member("protocol_id", nullptr);
     json.member("dataset", report.dataset);
-    write_text_or_null(json, "split", report.split);
+    json.member_or_null("split", report.split);
     json.member("predictions", report.predictions);
     json.member("task", to_string(report.task));
     json.member("task_source", report.task_source);

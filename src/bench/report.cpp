@@ -22,14 +22,6 @@ double rounded(double value) {
     return parse_number<double>(fmt::format("{:.3f}", value)).value_or(value);
 }
 
-void write_text_or_null(JsonWriter& json, std::string_view name, std::string_view text) {
-    json.key(name);
-    if (text.empty())
-        json.value(nullptr);
-    else
-        json.value(text);
-}
-
 template <class Number>
 void write_if_known(JsonWriter& json, std::string_view name, const std::optional<Number>& number) {
     json.key(name);
@@ -113,11 +105,11 @@ void write_buckets(JsonWriter& json, const Report& report, Layout layout) {
 void write_machine(JsonWriter& json, const MachineFacts& machine) {
     json.key("machine");
     json.begin_object(Layout::inline_);
-    write_text_or_null(json, "processor", machine.processor);
+    json.member_or_null("processor", machine.processor);
     json.member("processors", machine.processors);
     json.member("processors_allowed", machine.allowed);
     json.member("vector_level", machine.vector_level);
-    write_text_or_null(json, "governor", machine.governor);
+    json.member_or_null("governor", machine.governor);
     write_if_known(json, "mhz_min", machine.least_mhz);
     write_if_known(json, "mhz_max", machine.most_mhz);
     write_if_known(json, "cgroup_processors", machine.processor_limit);
@@ -152,18 +144,18 @@ void write_row(JsonWriter& json, const Row& row) {
     json.begin_object(Layout::inline_);
     json.member("name", row.name);
     json.member("model", row.model.native());
-    write_text_or_null(json, "model_sha256", row.model_sha256);
+    json.member_or_null("model_sha256", row.model_sha256);
     json.member("backend", row.backend);
-    write_text_or_null(json, "runtime_version", row.runtime_version);
-    write_text_or_null(json, "provider", row.provider);
+    json.member_or_null("runtime_version", row.runtime_version);
+    json.member_or_null("provider", row.provider);
     json.member("device", row.device);
     json.member("threads", row.threads);
     json.member("batch", row.batch);
     json.member("measured", to_string(row.measured));
-    write_text_or_null(json, "shape", row.input);
-    write_text_or_null(json, "pictures", row.pictures);
-    write_text_or_null(json, "note", row.note);
-    write_text_or_null(json, "failure", row.failure);
+    json.member_or_null("shape", row.input);
+    json.member_or_null("pictures", row.pictures);
+    json.member_or_null("note", row.note);
+    json.member_or_null("failure", row.failure);
     if (!row.failed()) write_measurement(json, row);
     write_texts(json, "remarks", row.remarks);
     json.end();

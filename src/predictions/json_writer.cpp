@@ -126,6 +126,14 @@ void JsonWriter::value(std::string_view string) {
     append_string(text_, string);
 }
 
+void JsonWriter::member_or_null(std::string_view name, std::string_view text) {
+    key(name);
+    if (text.empty())
+        value(nullptr);
+    else
+        value(text);
+}
+
 void JsonWriter::begin_value() {
     if (!after_key_) begin_element();
     after_key_ = false;

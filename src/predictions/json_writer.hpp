@@ -60,6 +60,9 @@ public:
         value(content);
     }
 
+    /// A string, or null where it is empty.
+    void member_or_null(std::string_view name, std::string_view text);
+
 private:
     struct Container {
         char closing;

@@ -56,14 +56,6 @@ void write_disabled_ttt(JsonWriter& json) {
     json.end();
 }
 
-void write_text_or_null(JsonWriter& json, std::string_view name, std::string_view text) {
-    json.key(name);
-    if (text.empty())
-        json.value(nullptr);
-    else
-        json.value(text);
-}
-
 /// The settings that a protocol fixes. `imgsz` is one number, so a network that is not square has none.
 void write_settings(JsonWriter& json, const RunRecord& record) {
     if (record.input_width > 0 && record.input_width == record.input_height) json.member("imgsz", record.input_width);
@@ -120,7 +112,7 @@ void write_export_settings(JsonWriter& json, const RunRecord& record,
     write_class_list(json, "keep_classes", record.keep_classes);
     write_class_list(json, "drop_classes", record.drop_classes);
     write_tiles(json, record.tiles);
-    write_text_or_null(json, "protocol", record.protocol_id);
+    json.member_or_null("protocol", record.protocol_id);
     json.key("nms");
     json.begin_object(Layout::inline_);
     json.member("applied", record.nms_applied);
@@ -182,7 +174,7 @@ void write_model(JsonWriter& json, const RunRecord& record) {
     json.end();
     json.member("task", record.task);
     json.member("head", record.head);
-    write_text_or_null(json, "family", record.family);
+    json.member_or_null("family", record.family);
     json.key("class_names");
     json.begin_array(Layout::inline_);
     for (const std::string& name : record.class_names) json.value(name);
@@ -202,7 +194,7 @@ void write_model(JsonWriter& json, const RunRecord& record) {
 void write_runtime(JsonWriter& json, const RunRecord& record) {
     json.member("exporter", record.exporter);
     json.member("exporter_version", record.exporter_version);
-    write_text_or_null(json, "protocol_id", record.protocol_id);
+    json.member_or_null("protocol_id", record.protocol_id);
     json.member("backend", record.backend);
     json.member("backend_version", record.backend_version);
     json.member("provider", record.provider);
@@ -234,7 +226,7 @@ void write_meta(JsonWriter& json, const RunRecord& record, const WrittenEntries&
     json.key("ttt");
     write_disabled_ttt(json);
     json.member("exporter", record.exporter);
-    write_text_or_null(json, "protocol_id", record.protocol_id);
+    json.member_or_null("protocol_id", record.protocol_id);
     write_settings(json, record);
     json.member("onnx", record.model_path);
     json.member("onnx_sha256", record.model_sha256);
