@@ -8,7 +8,7 @@ demo:  ## build, run the bundled model on the bundled images, show where the res
 	tools/demo.sh
 
 test:  ## build and run the whole test suite
-	tools/setup.sh build test onnxruntime
+	tools/setup.sh build video test onnxruntime
 	cmake --preset dev
 	cmake --build --preset dev
 	ctest --preset dev
@@ -24,7 +24,7 @@ static:  ## one small program that needs no library: build/static/yolozu-infer
 	cmake --workflow --preset static
 
 sanitize:  ## the whole suite under the address, leak and undefined-behaviour sanitizers
-	tools/setup.sh build test onnxruntime
+	tools/setup.sh build video test onnxruntime
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --preset asan
@@ -35,7 +35,7 @@ docs:  ## the reference of the library's C++ and C interface: build/docs/index.h
 	YOLOZU_VERSION=$$(sed -n 's/^project(.* VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt) doxygen docs/Doxyfile
 
 bench:  ## side-by-side benchmarks
-	tools/setup.sh build test bench onnxruntime
+	tools/setup.sh build video test bench onnxruntime
 	cmake --preset dev
 	cmake --build --preset dev --target preprocess_bench decode_bench tasks_bench kernels_bench convolutions_bench
 	build/dev/bench/preprocess_bench

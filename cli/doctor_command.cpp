@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-
 #include "base/isa.hpp"
 #include "base/machine_memory.hpp"
 #include "base/processors.hpp"
@@ -9,6 +8,7 @@
 #include "cli/backend_table.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
+#include "video/video.hpp"
 #include "yolozu/version.hpp"
 
 namespace yolozu::cli {
@@ -38,6 +38,8 @@ void print_components() {
     print_line("yolozu-infer", version());
     for (const Component& component : components())
         if (component.name != "vector levels") print_line(component.name, component.version);
+    const VideoSupport videos = video_support();
+    print_line("FFmpeg", videos.available ? videos.version : "not there: no videos and cameras");
 }
 
 /// What to do, one point a line; says so when there is nothing.
@@ -57,6 +59,8 @@ void print_advice(const BackendOptions& options) {
     for (const Backend* const backend : backends())
         if (const BackendStatus status = backend->status(options); !status.available)
             advise(fmt::format("only if you need {}: {}", backend->name(), status.reason));
+    if (const VideoSupport videos = video_support(); !videos.available)
+        advise(fmt::format("only if you need videos and cameras: {}", videos.reason));
     if (!any) print_result("  nothing, all is here\n");
 }
 

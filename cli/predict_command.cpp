@@ -234,6 +234,7 @@ int run(const RunRequest& request, ProgressStyle progress, bool quiet) {
     }
     observer.summarise(*summary);
     report_summary(*summary, request, observer.task());
+    if (summary->stopped) return 128 + received_signal.load();
     return summary->failed == 0 ? exit_done : exit_partial;
 }
 

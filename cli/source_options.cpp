@@ -12,14 +12,25 @@ namespace {
 
 Status check_combination(const CLI::App& app) {
     const std::size_t named = app.count("--image") + app.count("--list") + app.count("--dataset");
-    if (named + app.count("--tar") == 0)
-        return Error(ErrorCode::invalid_argument, "--image is required, or --list, --dataset or --tar");
-    if (app.count("--tar") != 0 && named != 0)
-        return Error(ErrorCode::invalid_argument, "--tar has all the images; leave --image, --list and --dataset out");
-    if (app.count("--tar") != 0 && app.count("--shard") != 0)
+    std::size_t streams = 0;
+    for (const char* const flag : {"--tar", "--video", "--camera"}) {
+        if (app.count(flag) == 0) continue;
+        if (named + streams++ != 0)
+            return Error(ErrorCode::invalid_argument,
+                         fmt::format("{} has all the images; leave the other sources out", flag));
+        if (app.count("--shard") != 0)
+            return Error(ErrorCode::invalid_argument,
+                         "--shard needs to know how many images there are, which an archive or a video does not say; "
+                         "give each machine archives or videos of its own");
+    }
+    if (named + streams == 0)
         return Error(ErrorCode::invalid_argument,
-                     "--shard needs to know how many images there are, which an archive does not say; give each "
-                     "machine archives of its own");
+                     "--image is required, or --list, --dataset, --tar, --video or --camera");
+    if (app.count("--camera") != 0 && app.count("--resume") != 0)
+        return Error(ErrorCode::invalid_argument, "--resume cannot go on with a --camera, which does not wait");
+    for (const char* const flag : {"--frame-step", "--video-format"})
+        if (app.count(flag) != 0 && app.count("--video") + app.count("--camera") == 0)
+            return Error(ErrorCode::invalid_argument, fmt::format("{} is for a --video or a --camera", flag));
     if (app.count("--split") != 0 && app.count("--dataset") == 0)
         return Error(ErrorCode::invalid_argument, "--split says which part of a --dataset is meant; give that, too");
     return {};
@@ -39,6 +50,15 @@ void add_source_options(CLI::App& app, SourceFlags& flags) {
     app.add_option("--split", flags.split, "of the data set: val, train or a folder's name")->group(group);
     app.add_option("--tar", flags.tar, "a tar archive whose picture files are the images; -: the standard input")
         ->group(group);
+    app.add_option("--video", flags.videos, "a video, whose frames are the images; may be repeated")->group(group);
+    app.add_option("--camera", flags.camera,
+                   "a camera (/dev/video0, rtsp://...): its newest frame, again and again, until stopped")
+        ->group(group);
+    app.add_option("--frame-step", flags.frame_step, "of a video or camera only every Nth frame")
+        ->check(CLI::Range(1LL, 1'000'000'000LL))
+        ->group(group);
+    app.add_option("--video-format", flags.video_format, "what FFmpeg calls the format, where it cannot tell")
+        ->group(group);
     app.add_flag("--recursive", flags.recursive, "look into the folders below those given, too")->group(group);
     app.add_option("--max-images", flags.max_images, "only the first so many")
         ->check(CLI::Range(1LL, 1'000'000'000LL))
@@ -56,6 +76,8 @@ Result<SourceRequest> to_sources(const CLI::App& app, const SourceFlags& flags) 
     request.lists.assign(flags.lists.begin(), flags.lists.end());
     request.dataset = flags.dataset;
     request.tar = flags.tar;
+    request.video = {flags.videos, !flags.camera.empty(), flags.video_format, flags.frame_step};
+    if (request.video.is_camera) request.video.addresses = {flags.camera};
     request.split = flags.split;
     request.recursive = flags.recursive;
     if (flags.max_images > 0) request.max_images = static_cast<std::size_t>(flags.max_images);

@@ -14,8 +14,10 @@ namespace yolozu::cli {
 
 struct SourceFlags {
     std::vector<std::string> images, lists;
+    std::vector<std::string> videos;
+    std::string camera, video_format;
     std::string dataset, split, tar, shard, image_key = "path";
-    long long max_images = 0;
+    long long max_images = 0, frame_step = 1;
     bool recursive = false;
 };
 

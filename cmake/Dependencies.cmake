@@ -61,7 +61,7 @@ if(YOLOZU_BUILD_TESTS)
 endif()
 
 # OpenCV is the oracle of tests and the rival in benchmarks, never a part of the product. Debian's CMake files for it come
-# with all of OpenCV only, so its three small parts are looked up one by one.
+# with all of OpenCV only, so its small parts are looked up one by one.
 if((YOLOZU_BUILD_TESTS OR YOLOZU_BUILD_BENCHMARKS) AND NOT CMAKE_CROSSCOMPILING)
   find_path(OPENCV_INCLUDE_DIR opencv2/imgproc.hpp PATH_SUFFIXES opencv4 REQUIRED)
   add_library(yolozu_opencv INTERFACE)
@@ -70,4 +70,5 @@ if((YOLOZU_BUILD_TESTS OR YOLOZU_BUILD_BENCHMARKS) AND NOT CMAKE_CROSSCOMPILING)
     find_library(OPENCV_${part}_LIBRARY opencv_${part} REQUIRED)
     target_link_libraries(yolozu_opencv INTERFACE ${OPENCV_${part}_LIBRARY})
   endforeach()
+  find_library(OPENCV_videoio_LIBRARY opencv_videoio REQUIRED)  # of the tests of videos only
 endif()

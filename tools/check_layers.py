@@ -15,7 +15,7 @@ LAYERS = {
     "base": 0,
     "tensor": 1, "chart": 1,
     "image": 2, "onnx": 2, "predictions": 2, "engine/ir": 2,
-    "model": 3, "eval": 3, "parity": 3, "bench": 3, "engine/reference": 3, "engine/kernels": 3,
+    "video": 3, "model": 3, "eval": 3, "parity": 3, "bench": 3, "engine/reference": 3, "engine/kernels": 3,
     "convert": 4, "decode": 4, "engine/import": 4, "engine/passes": 4, "engine/plan": 4,
     "engine/runtime": 5, "show": 5,
     "backend": 6,
@@ -37,6 +37,8 @@ PUBLIC_HEADERS = {
 
 # Headers of an inference runtime may be seen by its backend only.
 RUNTIME_HEADER = re.compile(r"onnxruntime|NvInfer|cuda")
+# Those of FFmpeg by the layer of videos.
+VIDEO_HEADER = re.compile(r"^lib(av|sw)")
 
 VISIBLE = re.compile(r"#pragma GCC visibility push\(default\)\nnamespace yolozu \{.*\n\}  // namespace yolozu\n#pragma GCC visibility pop\n",
                      re.DOTALL)
@@ -67,6 +69,8 @@ def complaints_about(path, own_layer, is_public):
             yield f"includes {target}: a public header must not show a runtime"
         elif is_public and layer is not None and not target.startswith("yolozu/"):
             yield f"includes {target}: a public header includes public headers only"
+        elif VIDEO_HEADER.search(target) and own_layer != "video":
+            yield f"includes {target}: only src/video may see FFmpeg's headers"
         elif layer is None or layer == own_layer:
             continue
         elif layer not in LAYERS:

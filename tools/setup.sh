@@ -3,9 +3,10 @@
 #
 # Installs what this project needs and this machine does not have yet, and says what it does. For Debian 12.
 #
-#   tools/setup.sh [build] [test] [bench] [arm64] [docs] [onnxruntime] [all]      without arguments: all
+#   tools/setup.sh [build] [video] [test] [bench] [arm64] [docs] [onnxruntime] [all]      without arguments: all
 #
 #   build        compiler, build tools and libraries, from Debian
+#   video        FFmpeg's libraries with their headers, from Debian: builds made afterwards read videos and cameras
 #   test         what only the tests and benchmarks need, from Debian
 #   bench        OpenCV's dnn module, the rival of one benchmark, from Debian
 #   arm64        compiler and emulator for arm64, from Debian, and Debian's arm64 libraries into .cache/arm64
@@ -26,9 +27,10 @@ readonly build_packages=(
     nlohmann-json3-dev libprotozero-dev libmbedtls-dev libcli11-dev libfmt-dev libyaml-dev
     python3:python3
 )
+readonly video_packages=(libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libavdevice-dev)
 readonly test_packages=(
     python3:python3 python3-onnx python3-opencv python3-pil libgtest-dev libgmock-dev libvalijson-dev
-    libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libonnx-testdata
+    libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-videoio-dev libonnx-testdata
 )
 readonly bench_packages=(libopencv-dnn-dev)
 readonly docs_packages=(doxygen:doxygen)
@@ -200,6 +202,7 @@ install_onnxruntime() {
 for component in "${@:-all}"; do
     case $component in
         build) install_missing "${build_packages[@]}" ;;
+        video) install_missing "${video_packages[@]}" ;;
         test) install_missing "${test_packages[@]}" ;;
         bench) install_missing "${bench_packages[@]}" ;;
         docs) install_missing "${docs_packages[@]}" ;;
@@ -209,12 +212,12 @@ for component in "${@:-all}"; do
             ;;
         onnxruntime) install_onnxruntime ;;
         all)
-            install_missing "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}" "${docs_packages[@]}" \
-                "${arm64_packages[@]}"
+            install_missing "${build_packages[@]}" "${video_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}" \
+                "${docs_packages[@]}" "${arm64_packages[@]}"
             install_arm64_libraries
             install_onnxruntime
             ;;
-        -h | --help) sed -n '4,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
-        *) fail "unknown component '$component'; there are build, test, bench, arm64, docs, onnxruntime and all" ;;
+        -h | --help) sed -n '4,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
+        *) fail "unknown component '$component'; there are build, video, test, bench, arm64, docs, onnxruntime and all" ;;
     esac
 done

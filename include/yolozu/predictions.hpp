@@ -116,6 +116,14 @@ struct PoseFrame {
     bool operator==(const PoseFrame&) const = default;
 };
 
+/// Which frame of a video a picture is.
+struct VideoMoment {
+    std::int64_t frame = 0;         ///< from 1
+    std::optional<double> seconds;  ///< since the video's beginning, where it says
+
+    bool operator==(const VideoMoment&) const = default;
+};
+
 /// One picture's predictions.
 struct PredictionEntry {
     std::string image;  ///< key; bytes that are not UTF-8 are written as Python's surrogateescape does
@@ -126,6 +134,7 @@ struct PredictionEntry {
     std::optional<PoseFrame> pose_frame;                        ///< only of pose6d
     std::optional<std::vector<PredictedClass>> classification;  ///< only of classify; best first
     std::string depth_file;                                     ///< only of depth: where its map lies
+    std::optional<VideoMoment> moment;                          ///< only of a video's frame
 };
 
 /// A number that is written exactly as the user typed it, so that YOLOZU's comparison with == holds.

@@ -55,6 +55,7 @@ void PictureFormatter::describe(const PictureName& picture, const Prediction* pr
     entry_.original_height = picture.height;
     entry_.preprocess = to_preprocess_record(model_.preprocess, model_.input_width, model_.input_height);
     entry_.task = to_string(model_.task);
+    entry_.moment = picture.moment;
     if (model_.task == Task::classify) entry_.classification.emplace();
     if (prediction == nullptr) return;
     const Placement& placement = prediction->placement;

@@ -30,6 +30,7 @@ struct PictureName {
     std::string_view key;
     std::string_view file_name;  ///< of its files in the folder of results, without their extension
     int width = 0, height = 0;
+    std::optional<VideoMoment> moment{};
 };
 
 /// Formats pictures and writes their masks and maps into the folder. Keeps its scratch memory; several threads each

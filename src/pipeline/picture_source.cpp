@@ -24,7 +24,21 @@ bool is_picture(const std::string& name) {
 
 Result<std::optional<NextPicture>> ListSource::next() {
     if (next_ == images_.end()) return std::optional<NextPicture>();
-    return std::optional(NextPicture{&images_.all()[next_++], {}, false, false});
+    return std::optional(NextPicture{&images_.all()[next_++]});
+}
+
+const InputImage& NamedPictures::add(std::string name, std::size_t key_begin) {
+    Picture& picture = pictures_.emplace_back();
+    picture.name = std::move(name);
+    picture.image = {picture.name, key_begin};
+    return picture.image;
+}
+
+std::vector<std::string_view> NamedPictures::keys() const {
+    std::vector<std::string_view> keys;
+    keys.reserve(pictures_.size());
+    for (const Picture& picture : pictures_) keys.push_back(picture.image.key());
+    return keys;
 }
 
 std::vector<std::string_view> ListSource::keys() const {
@@ -41,7 +55,7 @@ Result<std::unique_ptr<PictureSource>> TarSource::open(const std::filesystem::pa
         return in_file("archive", archive, Result<std::unique_ptr<PictureSource>>(system_error("cannot open", errno)));
     TarReader reader(std::move(file), is_picture, limit);
     return std::unique_ptr<PictureSource>(
-        new TarSource(std::move(reader), archive, style, max_images.value_or(SIZE_MAX)));
+        new TarSource(std::move(reader), archive, style, max_images.value_or(SIZE_MAX), limit));
 }
 
 Result<std::optional<NextPicture>> TarSource::next() {
@@ -52,20 +66,17 @@ Result<std::optional<NextPicture>> TarSource::next_member() {
     if (members_.size() == most_) return std::optional<NextPicture>();
     YOLOZU_ASSIGN(std::optional<TarMember> found, reader_.next());
     if (!found) return std::optional<NextPicture>();
-    Member& member = members_.emplace_back();
-    member.name = found->name.starts_with("./") ? found->name.substr(2) : std::move(found->name);
-    member.image.path = member.name;
-    if (style_ == ImageKeyStyle::basename) member.image.key_begin = file_name_begin(member.name);
-    YOLOZU_ASSIGN(const bool is_new, keys_.insert(member.image.key()));
-    if (!is_new) return refused_key(member.image.key(), "is that of two files; choose another --image-key");
-    return std::optional(NextPicture{&member.image, std::move(found->bytes), true, found->too_large});
-}
-
-std::vector<std::string_view> TarSource::keys() const {
-    std::vector<std::string_view> keys;
-    keys.reserve(members_.size());
-    for (const Member& member : members_) keys.push_back(member.image.key());
-    return keys;
+    std::string name = found->name.starts_with("./") ? found->name.substr(2) : std::move(found->name);
+    const std::size_t key_begin = style_ == ImageKeyStyle::basename ? file_name_begin(name) : 0;
+    const InputImage& image = members_.add(std::move(name), key_begin);
+    YOLOZU_ASSIGN(const bool is_new, keys_.insert(image.key()));
+    if (!is_new) return refused_key(image.key(), "is that of two files; choose another --image-key");
+    NextPicture picture{&image};
+    if (found->too_large)
+        picture.error = Error(ErrorCode::limit_exceeded, fmt::format("is larger than the limit of {} bytes", limit_));
+    else
+        picture.file = std::move(found->bytes);
+    return std::optional(std::move(picture));
 }
 
 }  // namespace yolozu

@@ -16,15 +16,18 @@
 #include "pipeline/tar_reader.hpp"
 #include "predictions/image_key.hpp"
 #include "yolozu/image.hpp"
+#include "yolozu/predictions.hpp"
 #include "yolozu/result.hpp"
 
 namespace yolozu {
 
 struct NextPicture {
     const InputImage* image = nullptr;  ///< lives as long as the source
-    std::vector<std::byte> bytes{};     ///< of a stream: the file
-    bool in_memory = false;             ///< false: it is to be read from its path
-    bool too_large = false;             ///< over the limit: there are no bytes
+    // What a stream brought, one of these at most. None of them: it is to be read from its path.
+    std::optional<std::vector<std::byte>> file{};
+    std::optional<Image> pixels{};
+    std::optional<Error> error{};  ///< why there is neither
+    std::optional<VideoMoment> moment{};
 };
 
 class PictureSource {
@@ -39,6 +42,23 @@ public:
     virtual Result<std::optional<NextPicture>> next() = 0;
     /// The keys of all pictures that next() gave.
     virtual std::vector<std::string_view> keys() const = 0;
+    /// Whether it never ends by itself, so that whoever stops it has all there is.
+    virtual bool is_live() const { return false; }
+};
+
+/// Pictures whose names come one at a time and stay where they are.
+class NamedPictures {
+public:
+    const InputImage& add(std::string name, std::size_t key_begin);
+    std::size_t size() const { return pictures_.size(); }
+    std::vector<std::string_view> keys() const;
+
+private:
+    struct Picture {
+        std::string name;
+        InputImage image;  // views the name
+    };
+    std::deque<Picture> pictures_;
 };
 
 /// The pictures of a list.
@@ -70,23 +90,20 @@ public:
     std::span<const InputImage> before() const override { return {}; }
     /// Fails when two pictures have one key.
     Result<std::optional<NextPicture>> next() override;
-    std::vector<std::string_view> keys() const override;
+    std::vector<std::string_view> keys() const override { return members_.keys(); }
 
 private:
-    struct Member {
-        std::string name;
-        InputImage image;  // views the name
-    };
-
-    TarSource(TarReader reader, std::filesystem::path archive, ImageKeyStyle style, std::size_t most)
-        : reader_(std::move(reader)), archive_(std::move(archive)), style_(style), most_(most) {}
+    TarSource(TarReader reader, std::filesystem::path archive, ImageKeyStyle style, std::size_t most,
+              std::int64_t limit)
+        : reader_(std::move(reader)), archive_(std::move(archive)), style_(style), most_(most), limit_(limit) {}
     Result<std::optional<NextPicture>> next_member();
 
     TarReader reader_;
     std::filesystem::path archive_;
     ImageKeyStyle style_;
     std::size_t most_;
-    std::deque<Member> members_;  // their places do not change
+    std::int64_t limit_;
+    NamedPictures members_;
     ImageKeySet keys_;
 };
 

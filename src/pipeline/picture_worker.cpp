@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/picture_worker.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <utility>
 
-#include "base/file.hpp"
+#include "base/in_file.hpp"
 #include "base/try.hpp"
 
 namespace yolozu {
@@ -19,15 +17,14 @@ PictureWorker::PictureWorker(std::optional<Predictor> predictor, const Views& vi
     if (views.flip) flipped_.emplace(*predictor_, views.flip_merge, views.top_classes);
 }
 
-Result<Image> PictureWorker::image_of(const NextPicture& picture) const {
+Result<Image> PictureWorker::image_of(NextPicture& picture) const {
     const std::string_view path = picture.image->path;
-    if (picture.too_large)
-        return Error(ErrorCode::limit_exceeded, fmt::format("image '{}': is larger than the limit of {} bytes",
-                                                            printable(path), read_.max_file_bytes));
-    return picture.in_memory ? decode_image(picture.bytes, path, read_) : read_image(path, read_);
+    if (picture.pixels) return std::move(*picture.pixels);
+    if (picture.error) return in_file("image", path, Result<Image>(std::move(*picture.error)));
+    return picture.file ? decode_image(*picture.file, path, read_) : read_image(path, read_);
 }
 
-Result<Image> PictureWorker::read(const PictureTask& task) {
+Result<Image> PictureWorker::read(PictureTask& task) {
     const auto start = std::chrono::steady_clock::now();
     Result<Image> image = image_of(task.picture);
     read_milliseconds_ += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -45,7 +42,8 @@ Status PictureWorker::predict() {
 
 Status PictureWorker::finish(const PictureTask& task, Image& image, const Prediction* prediction,
                              PictureOutcome& outcome) {
-    const PictureName name{task.picture.image->key(), task.file_name, image.width(), image.height()};
+    const PictureName name{task.picture.image->key(), task.file_name, image.width(), image.height(),
+                           task.picture.moment};
     YOLOZU_ASSIGN(outcome.record, formatter_.format(name, prediction));
     outcome.entry = std::move(formatter_.last_entry());
     if (saved_ == nullptr) return {};

@@ -59,8 +59,8 @@ public:
     StageTimes stage_times() const { return predictor_ ? predictor_->stage_times() : StageTimes{}; }
 
 private:
-    Result<Image> image_of(const NextPicture& picture) const;
-    Result<Image> read(const PictureTask& task);
+    Result<Image> image_of(NextPicture& picture) const;
+    Result<Image> read(PictureTask& task);
     Status predict();
     Status finish(const PictureTask& task, Image& image, const Prediction* prediction, PictureOutcome& outcome);
 

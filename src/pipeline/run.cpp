@@ -25,6 +25,7 @@
 #include "pipeline/result_names.hpp"
 #include "pipeline/run_decision.hpp"
 #include "pipeline/run_facts.hpp"
+#include "pipeline/video_source.hpp"
 
 namespace yolozu {
 namespace {
@@ -41,13 +42,18 @@ Result<std::string> hash_file(const std::filesystem::path& path) {
 }
 
 /// Those of the request, whose outputs must not overwrite them: a slip of the keyboard is soon made.
-Result<std::unique_ptr<PictureSource>> open_source(const RunRequest& request, Task task) {
+Result<std::unique_ptr<PictureSource>> open_source(const RunRequest& request, Task task,
+                                                   const std::atomic<bool>& cancelled) {
     const OverwriteCheck outputs(result_paths(request.output, task));
     const SourceRequest& sources = request.sources;
     YOLOZU_TRY(outputs.check(request.model.native(), "the model"));
     if (!sources.tar.empty()) {
         YOLOZU_TRY(outputs.check(sources.tar.native(), "the archive of the images"));
         return TarSource::open(sources.tar, sources.key_style, sources.max_images, request.read.max_file_bytes);
+    }
+    if (!sources.video.addresses.empty()) {
+        for (const std::string& address : sources.video.addresses) YOLOZU_TRY(outputs.check(address, "the video"));
+        return open_video_source(sources, request.read, cancelled);
     }
     YOLOZU_ASSIGN(ListedImages images, list_images(sources));
     for (const InputImage& image : images.of_shard()) YOLOZU_TRY(outputs.check(image.path, "one of the images"));
@@ -108,7 +114,7 @@ private:
 
 Result<RunSummary> Run::execute() {
     YOLOZU_TRY(decide());
-    YOLOZU_ASSIGN(source_, open_source(request_, decision_.info.task));
+    YOLOZU_ASSIGN(source_, open_source(request_, decision_.info.task, cancelled_));
     // Before the model is loaded: an output that cannot be written is cheaper to hear of early.
     result_options_ = {request_.output, request_.shape, request_.segmentation, request_.dry_run, request_.intrinsics};
     YOLOZU_ASSIGN(files_, ResultFiles::create(result_options_, decision_.info));
@@ -236,7 +242,8 @@ Status Run::predict_all() {
         [&](std::vector<PictureTask>& tasks, std::size_t worker) { return workers_[worker]->work(tasks); },
         [&](std::vector<PictureOutcome>& outcomes) { return deliver(outcomes); });
     if (!done) return done;
-    if (source_ended_) return {};
+    summary_.stopped = cancelled_.load() && source_->is_live();
+    if (source_ended_ || summary_.stopped) return {};
     const std::optional<std::size_t> all = source_->count();
     return Error(ErrorCode::cancelled,
                  fmt::format("stopped on request: {}{} images are done; the output is as it was, and the same command "
@@ -255,7 +262,11 @@ Result<std::optional<std::vector<PictureTask>>> Run::next_tasks() {
 }
 
 Result<std::optional<PictureTask>> Run::next_task() {
-    YOLOZU_ASSIGN(std::optional<NextPicture> picture, source_->next());
+    const Clock::time_point asked = Clock::now();
+    Result<std::optional<NextPicture>> found = source_->next();
+    summary_.read_milliseconds += milliseconds_since(asked);
+    if (!found && found.error().code() == ErrorCode::cancelled) return std::optional<PictureTask>();
+    YOLOZU_ASSIGN(std::optional<NextPicture> picture, std::move(found));
     source_ended_ = !picture;
     if (!picture) return std::optional<PictureTask>();
     YOLOZU_ASSIGN(PictureTask task, name_task(std::move(*picture)));

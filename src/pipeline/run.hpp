@@ -72,6 +72,7 @@ struct RunSummary {
     std::size_t detections = 0;
     std::size_t failed = 0;   ///< could not be read; named in meta
     std::size_t resumed = 0;  ///< of both: what an interrupted run had done
+    bool stopped = false;     ///< on request, which is how a camera's run ends
     double read_milliseconds = 0;
     double total_milliseconds = 0;
     StageTimes stages;  ///< of all jobs together
@@ -81,7 +82,7 @@ struct RunSummary {
 /// is set, the run fails.
 ///
 /// When `cancelled` becomes true no picture is begun any more, those in work are finished, and the run ends with the
-/// error code `cancelled`. What was done until then is kept beside the output for a run with `resume`; so it is where a
+/// error code `cancelled`; with a camera it ends as it would at the end of a video. What was done until then is kept beside the output for a run with `resume`; so it is where a
 /// disk or the memory was full, and where the process was killed. Other failures leave nothing.
 Result<RunSummary> run_predictions(const RunRequest& request, RunObserver& observer,
                                    const std::atomic<bool>& cancelled);

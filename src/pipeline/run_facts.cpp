@@ -77,6 +77,7 @@ RunFacts run_facts(const RunRequest& request, const RunRecord& record, const Pre
         {"--shape", fmt::format("{}", static_cast<int>(request.shape))},
         {"--segmentation", fmt::format("{}", static_cast<int>(request.segmentation))},
         {"--intrinsics", described(request.intrinsics)},
+        {"--frame-step", fmt::format("{}", request.sources.video.frame_step)},
         {"--image-key", record.image_key_style},
         {"--save-images", request.save_images.native()},
     };

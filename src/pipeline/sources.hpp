@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -52,6 +53,14 @@ private:
     std::size_t begin_ = 0, end_ = 0;
 };
 
+/// Videos, or a camera, whose frames are the pictures.
+struct VideoRequest {
+    std::vector<std::string> addresses;  ///< files, devices or what else FFmpeg opens; empty: none
+    bool is_camera = false;              ///< one address that does not wait and does not end: the newest frame, always
+    std::string format;                  ///< FFmpeg's name of their format; empty: told by bytes or address
+    std::int64_t frame_step = 1;         ///< only every Nth frame, beginning with the first
+};
+
 /// Which pictures: those of `given`, then those of `lists`, then those of the data set.
 struct SourceRequest {
     std::vector<std::filesystem::path> given;  ///< files, folders, patterns (see glob.hpp), and @LIST
@@ -59,6 +68,7 @@ struct SourceRequest {
     std::filesystem::path dataset;             ///< see dataset.hpp; empty: none
     std::string split;                         ///< of the data set; empty: the usual one
     std::filesystem::path tar;                 ///< an archive instead of all these; "-": the standard input
+    VideoRequest video;                        ///< its frames instead of all these
     bool recursive = false;                    ///< look into the folders below those given
     std::optional<std::size_t> max_images;     ///< only the first so many
     Shard shard;                               ///< of those

@@ -146,7 +146,7 @@ void write_classification(JsonWriter& json, std::span<const PredictedClass> clas
 }
 
 void write_entry_meta(JsonWriter& json, const PredictionEntry& entry) {
-    if (!entry.classification && entry.depth_file.empty()) return;
+    if (!entry.classification && entry.depth_file.empty() && !entry.moment) return;
     json.key("meta");
     json.begin_object(Layout::lines);
     if (entry.classification) {
@@ -154,6 +154,10 @@ void write_entry_meta(JsonWriter& json, const PredictionEntry& entry) {
         write_classification(json, *entry.classification);
     }
     if (!entry.depth_file.empty()) json.member("depth", entry.depth_file);
+    if (entry.moment) {
+        json.member("frame", entry.moment->frame);
+        if (entry.moment->seconds) json.member("seconds", *entry.moment->seconds);
+    }
     json.end();
 }
 

@@ -42,6 +42,7 @@ Status check_entry(const PredictionEntry& entry, PredictionsShape shape) {
         return refused_key(entry.image, "has a meaning of its own in a map, use the wrapped or the list shape");
     if (!all_finite(entry.preprocess.mean) || !all_finite(entry.preprocess.deviation))
         return not_finite(entry, "mean or deviation");
+    if (entry.moment && !std::isfinite(entry.moment->seconds.value_or(0))) return not_finite(entry, "its time");
     if (entry.pose_frame && !all_finite(*entry.pose_frame)) return not_finite(entry, "scale or intrinsics");
     if (entry.classification)
         for (const PredictedClass& each : *entry.classification)

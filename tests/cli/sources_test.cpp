@@ -90,7 +90,7 @@ TEST_F(Sources, MayBeATarArchiveOrAPipeOfOne) {
     EXPECT_FALSE(fs::exists(folder / "torn.json.partial"));
     EXPECT_THAT(tar("tar -c images | " + run + "twice.json --tar - --image images").err,
                 HasSubstr("has all the images"));
-    EXPECT_THAT(tar(run + "shard.json --tar sorted.tar --shard 1/2").err, HasSubstr("archives of its own"));
+    EXPECT_THAT(tar(run + "shard.json --tar sorted.tar --shard 1/2").err, HasSubstr("archives or videos of its own"));
     EXPECT_THAT(tar("tar -c --hard-dereference images/val images/val | " + run + "t.json --tar -").err, HasSubstr("is that of two files"));
 }
 
@@ -115,7 +115,7 @@ TEST_F(Sources, MistakesAreTold) {
         EXPECT_FALSE(fs::exists(folder / "out.json"));
     };
     const std::string image = folder / "images/val/1.ppm";
-    expect(2, "--image is required, or --list, --dataset or --tar", {});
+    expect(2, "--image is required, or --list, --dataset, --tar, --video or --camera", {});
     expect(2, "--split", {"--image", image, "--split", "val"});
     expect(2, "--shard: '0/4' is not", {"--image", image, "--shard", "0/4"});
     expect(2, "--max-images", {"--image", image, "--max-images", "0"});

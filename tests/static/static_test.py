@@ -51,6 +51,13 @@ class StaticProgram(unittest.TestCase):
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("no ONNX Runtime support: it is one static file", result.stderr)
 
+    def test_says_that_it_reads_no_videos(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = run([static_program, "--model", DEMO / "model.onnx", "--video", "walk.mp4", "--output",
+                          pathlib.Path(folder) / "predictions.json"])
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("this build cannot read videos: it is one static file", result.stderr)
+
     def test_refuses_the_tiff_compressions_it_leaves_out(self):
         """A picture of one pixel, whose entries are tag, type, count and value; compression 50000 is Zstandard."""
         entries = [(256, 4, 1, 1), (257, 4, 1, 1), (258, 3, 1, 8), (259, 3, 1, 50000), (262, 3, 1, 1),

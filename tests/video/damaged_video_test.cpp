@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Frames that are damaged are told, never made up; whatever is in a file, reading ends.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "support/files.hpp"
+#include "support/mutation.hpp"
+#include "support/seed.hpp"
+#include "video/video.hpp"
+#include "video/video_files.hpp"
+
+namespace yolozu {
+namespace {
+
+using testing::HasSubstr;
+
+std::ptrdiff_t count_damaged(const std::vector<VideoFrame>& frames) {
+    return std::ranges::count_if(frames, [](const VideoFrame& frame) { return !frame.image; });
+}
+
+/// Overwrites the middle of the data of the frame whose data begin with the `count`th `mark`.
+std::string damaged(std::string bytes, std::string_view mark, int count, std::size_t offset, std::size_t size) {
+    std::size_t at = 0;
+    for (int found = 0; found < count; ++found) at = bytes.find(mark, at + 1);
+    EXPECT_NE(at, std::string::npos);
+    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at + offset), size, '\xA5');
+    return bytes;
+}
+
+TEST(DamagedVideo, HasAnErrorWhereAFrameCannotBeDecoded) {
+    using namespace std::string_literals;
+    const test::TemporaryFolder folder;
+    const auto path = folder / "a.avi";
+    test::write_video(path, "MJPG", {320, 240});
+    std::vector<cv::Mat> expected = test::read_by_opencv(path);
+    ASSERT_EQ(expected.size(), 12U);
+    expected.erase(expected.begin() + 2);
+    // Within the third frame's pixels.
+    test::write_text(path, damaged(test::read_text(path), "\xFF\xD8\xFF"s, 3, 2000, 60));
+    std::int64_t shown = 0;
+    std::vector<VideoFrame> lost;
+    for (VideoFrame& frame : test::read_all(path)) {
+        if (frame.number == 0) {
+            lost.push_back(std::move(frame));
+            continue;
+        }
+        ASSERT_EQ(frame.number, ++shown);
+        ASSERT_LE(frame.number, 11);
+        ASSERT_TRUE(frame.image);
+        EXPECT_TRUE(test::same_pixels(*frame.image, expected[static_cast<std::size_t>(shown) - 1])) << shown;
+    }
+    EXPECT_EQ(shown, 11);
+    ASSERT_EQ(lost.size(), 1U);
+    EXPECT_EQ(lost[0].image.error().code(), ErrorCode::malformed);
+    EXPECT_THAT(lost[0].image.error().to_string(), HasSubstr("the frame is damaged"));
+}
+
+TEST(DamagedVideo, IsToldWhereADecoderWouldMakeItUp) {
+    const test::TemporaryFolder folder;
+    const auto path = folder / "a.mp4";
+    test::write_video(path, "mp4v", {320, 240});
+    // The first P-frame's data (ISO/IEC 14496-2: a start code of B6, then two bits of the kind).
+    const std::string bytes = test::read_text(path);
+    using namespace std::string_literals;
+    test::write_text(path, damaged(bytes, "\0\0\1\xB6"s, 4, 60, 60));
+    const std::vector<VideoFrame> frames = test::read_all(path);
+    EXPECT_EQ(frames.size(), 12U);
+    EXPECT_GE(count_damaged(frames), 1);
+    EXPECT_TRUE(frames.front().image);
+}
+
+TEST(DamagedVideo, EndsWithAnErrorWhereItIsCut) {
+    const test::TemporaryFolder folder;
+    const auto path = folder / "a.avi";
+    test::write_video(path, "MJPG", {320, 240});
+    const std::string bytes = test::read_text(path);
+    test::write_text(path, bytes.substr(0, bytes.size() / 2));
+    const std::vector<VideoFrame> frames = test::read_all(path);
+    EXPECT_LT(frames.size(), 12U);
+    ASSERT_GT(frames.size(), 2U);
+    EXPECT_FALSE(frames.back().image);
+    EXPECT_EQ(count_damaged(frames), 1);
+}
+
+TEST(DamagedVideo, OfAnyKindComesToAnEnd) {
+    const test::TemporaryFolder folder;
+    std::mt19937 random(test::random_seed());
+    SCOPED_TRACE(test::random_seed());
+    for (const auto& [file, codec] : {std::pair("a.mp4", "mp4v"), {"a.mkv", "FFV1"}, {"a.avi", "MJPG"}}) {
+        const auto path = folder / file;
+        test::write_video(path, codec, {48, 32}, 4);
+        const std::string bytes = test::read_text(path);
+        for (int round = 0; round < 60; ++round) {
+            test::write_text(path, test::mutated(bytes, 8, random));
+            VideoOptions options;
+            options.read.max_pixels = 1 << 20;
+            const Result<std::unique_ptr<VideoReader>> reader = open_video(path, options);
+            for (int frame = 0; reader; ++frame) {
+                ASSERT_LT(frame, 1000);
+                const Result<std::optional<VideoFrame>> next = (*reader)->next();
+                if (!next || !*next) break;
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace yolozu
