@@ -10,47 +10,40 @@
 namespace yolozu::cli {
 namespace {
 
-Status check_combination(const CLI::App& app) {
-    const std::size_t named = app.count("--image") + app.count("--list") + app.count("--dataset");
-    if (named + app.count("--tar") == 0)
+Status check_combination(const CommandLine& line) {
+    const bool named = line.has("--image") || line.has("--list") || line.has("--dataset");
+    if (!named && !line.has("--tar"))
         return Error(ErrorCode::invalid_argument, "--image is required, or --list, --dataset or --tar");
-    if (app.count("--tar") != 0 && named != 0)
+    if (line.has("--tar") && named)
         return Error(ErrorCode::invalid_argument, "--tar has all the images; leave --image, --list and --dataset out");
-    if (app.count("--tar") != 0 && app.count("--shard") != 0)
+    if (line.has("--tar") && line.has("--shard"))
         return Error(ErrorCode::invalid_argument,
                      "--shard needs to know how many images there are, which an archive does not say; give each "
                      "machine archives of its own");
-    if (app.count("--split") != 0 && app.count("--dataset") == 0)
+    if (line.has("--split") && !line.has("--dataset"))
         return Error(ErrorCode::invalid_argument, "--split says which part of a --dataset is meant; give that, too");
     return {};
 }
 
 }  // namespace
 
-void add_source_options(CLI::App& app, SourceFlags& flags) {
-    const std::string group = "Input and output";
-    app.add_option("--image", flags.images,
-                   "an image, a folder of images, a quoted pattern ('photos/**/*.jpg') or @LIST; may be repeated")
-        ->group(group);
-    app.add_option("--list", flags.lists,
-                   "a file with one path a line (.csv: in the first column); -: the standard input; may be repeated")
-        ->group(group);
-    app.add_option("--dataset", flags.dataset, "a YOLO data set: its folder, data.yaml or dataset.json")->group(group);
-    app.add_option("--split", flags.split, "of the data set: val, train or a folder's name")->group(group);
-    app.add_option("--tar", flags.tar, "a tar archive whose picture files are the images; -: the standard input")
-        ->group(group);
-    app.add_flag("--recursive", flags.recursive, "look into the folders below those given, too")->group(group);
-    app.add_option("--max-images", flags.max_images, "only the first so many")
-        ->check(CLI::Range(1LL, 1'000'000'000LL))
-        ->group(group);
-    app.add_option("--shard", flags.shard, "one of several runs that share the images: 1/4 to 4/4")->group(group);
-    app.add_option("--image-key", flags.image_key, "how images are called in the file: path, basename or relative")
-        ->capture_default_str()
-        ->group(group);
+void add_source_options(CommandLine& line, SourceFlags& flags) {
+    OptionGroup group = line.group("Input and output");
+    group.add_option("--image", flags.images,
+                     "an image, a folder of images, a quoted pattern ('photos/**/*.jpg') or @LIST; may be repeated");
+    group.add_option("--list", flags.lists,
+                     "a file with one path a line (.csv: in the first column); -: the standard input; may be repeated");
+    group.add_option("--dataset", flags.dataset, "a YOLO data set: its folder, data.yaml or dataset.json");
+    group.add_option("--split", flags.split, "of the data set: val, train or a folder's name");
+    group.add_option("--tar", flags.tar, "a tar archive whose picture files are the images; -: the standard input");
+    group.add_flag("--recursive", flags.recursive, "look into the folders below those given, too");
+    group.add_option("--max-images", flags.max_images, "only the first so many").within(1, 1'000'000'000);
+    group.add_option("--shard", flags.shard, "one of several runs that share the images: 1/4 to 4/4");
+    group.add_option("--image-key", flags.image_key, "how images are called in the file: path, basename or relative");
 }
 
-Result<SourceRequest> to_sources(const CLI::App& app, const SourceFlags& flags) {
-    YOLOZU_TRY(check_combination(app));
+Result<SourceRequest> to_sources(const CommandLine& line, const SourceFlags& flags) {
+    YOLOZU_TRY(check_combination(line));
     SourceRequest request;
     request.given.assign(flags.images.begin(), flags.images.end());
     request.lists.assign(flags.lists.begin(), flags.lists.end());
@@ -58,8 +51,8 @@ Result<SourceRequest> to_sources(const CLI::App& app, const SourceFlags& flags) 
     request.tar = flags.tar;
     request.split = flags.split;
     request.recursive = flags.recursive;
-    if (flags.max_images > 0) request.max_images = static_cast<std::size_t>(flags.max_images);
-    if (app.count("--shard") != 0) {
+    request.max_images = flags.max_images;
+    if (line.has("--shard")) {
         const std::optional<Shard> shard = shard_from_string(flags.shard);
         if (!shard)
             return Error(ErrorCode::invalid_argument,

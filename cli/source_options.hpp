@@ -3,10 +3,11 @@
 // The flags that say which images a run takes.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/command_line.hpp"
 #include "pipeline/sources.hpp"
 #include "yolozu/result.hpp"
 
@@ -15,13 +16,13 @@ namespace yolozu::cli {
 struct SourceFlags {
     std::vector<std::string> images, lists;
     std::string dataset, split, tar, shard, image_key = "path";
-    long long max_images = 0;
+    std::optional<int> max_images;
     bool recursive = false;
 };
 
-void add_source_options(CLI::App& app, SourceFlags& flags);
+void add_source_options(CommandLine& line, SourceFlags& flags);
 
 /// Fails with what is wrong with which flag.
-Result<SourceRequest> to_sources(const CLI::App& app, const SourceFlags& flags);
+Result<SourceRequest> to_sources(const CommandLine& line, const SourceFlags& flags);
 
 }  // namespace yolozu::cli
