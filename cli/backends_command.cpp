@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
-#include "cli/arguments.hpp"
 #include "cli/backend_table.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 
@@ -31,9 +31,9 @@ void print_backends(const BackendOptions& options) {
 
 int backends_command(const Arguments& arguments) {
     std::string library;
-    CLI::App app("Lists what this machine can run models with, and why not the rest.", "yolozu-infer backends");
-    app.add_option("--onnxruntime", library, "ONNX Runtime's library, or the folder it lies in");
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+    CommandLine line("yolozu-infer backends", "Lists what this machine can run models with, and why not the rest.");
+    line.add_option("--onnxruntime", library, "ONNX Runtime's library, or the folder it lies in");
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
 
     BackendOptions options;
     options.library = library;

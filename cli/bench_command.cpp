@@ -8,10 +8,10 @@
 #include "base/try.hpp"
 #include "bench/noise.hpp"
 #include "bench/report.hpp"
-#include "cli/arguments.hpp"
 #include "cli/bench_history.hpp"
 #include "cli/bench_options.hpp"
 #include "cli/bench_table.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "yolozu/version.hpp"
@@ -122,8 +122,8 @@ int run_bench(const BenchRequest& request, const BenchOptions& options) {
     return failed == 0 ? exit_done : exit_partial;
 }
 
-int run_profile(const CLI::App& app, const BenchOptions& options) {
-    const Result<ProfileRequest> request = to_profile(app, options);
+int run_profile(const CommandLine& line, const BenchOptions& options) {
+    const Result<ProfileRequest> request = to_profile(line, options);
     if (!request) {
         report_error(request.error());
         return exit_code_for(request.error());
@@ -139,11 +139,11 @@ int run_profile(const CLI::App& app, const BenchOptions& options) {
 
 int bench_command(const Arguments& arguments) {
     BenchOptions options;
-    CLI::App app("Times models from the picture's file to its objects, or step by step.", "yolozu-infer bench");
-    add_bench_options(app, options);
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
-    if (options.profile) return run_profile(app, options);
-    const Result<BenchRequest> request = to_request(app, options);
+    CommandLine line("yolozu-infer bench", "Times models from the picture's file to its objects, or step by step.");
+    add_bench_options(line, options);
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
+    if (options.profile) return run_profile(line, options);
+    const Result<BenchRequest> request = to_request(line, options);
     if (!request) {
         report_error(request.error());
         return exit_code_for(request.error());

@@ -20,66 +20,52 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void add_row_options(CLI::App& app, BenchOptions& options) {
-    const std::string group = "What is measured (every combination is a row)";
-    app.add_option("model", options.models, "one ONNX model or several")->required()->group(group);
-    app.add_option("--image", options.images,
-                   "pictures, behind the models, taken in turn; a synthetic one where none is given")
-        ->group(group);
-    app.add_option("--backend", options.backends, "auto, or backends joined by commas: native,onnxruntime")
-        ->delimiter(',')
-        ->capture_default_str()
-        ->group(group);
-    app.add_option("--threads", options.threads, "threads of one run, joined by commas; 0: one for each processor")
-        ->delimiter(',')
-        ->capture_default_str()
-        ->group(group);
-    app.add_option("--batch", options.batches, "pictures of one run, joined by commas; else what the model fixes, or 1")
-        ->delimiter(',')
-        ->group(group);
-    app.add_option("--device", options.device, "cpu, cuda or cuda:N; never falls back to another")
-        ->capture_default_str()
-        ->group(group);
-    app.add_option("--onnxruntime", options.library, "ONNX Runtime's library, or the folder it lies in")->group(group);
-    app.add_option("--size", options.size, "height and width where the model leaves them open")
-        ->check(CLI::Range(1, 65'536))
-        ->group(group);
-    app.add_flag("--inference-only", options.inference_only, "nothing but the model, on random numbers")->group(group);
+void add_row_options(CommandLine& line, BenchOptions& options) {
+    OptionGroup group = line.group("What is measured (every combination is a row)");
+    group.add_option("model", options.models, "one ONNX model or several").required();
+    group.add_option("--image", options.images,
+                     "pictures, behind the models, taken in turn; a synthetic one where none is given");
+    group.add_option("--backend", options.backends, "auto, or backends joined by commas: native,onnxruntime")
+        .separated_by_commas();
+    group.add_option("--threads", options.threads, "threads of one run, joined by commas; 0: one for each processor")
+        .separated_by_commas();
+    group
+        .add_option("--batch", options.batches,
+                    "pictures of one run, joined by commas; else what the model fixes, or 1")
+        .separated_by_commas();
+    group.add_option("--device", options.device, "cpu, cuda or cuda:N; never falls back to another");
+    group.add_option("--onnxruntime", options.library, "ONNX Runtime's library, or the folder it lies in");
+    group.add_option("--size", options.size, "height and width where the model leaves them open").within(1, 65'536);
+    group.add_flag("--inference-only", options.inference_only, "nothing but the model, on random numbers");
 }
 
-void add_measuring_options(CLI::App& app, BenchOptions& options) {
-    const std::string group = "How long";
-    CLI::Option* const iterations =
-        app.add_option("--iterations,--rounds", options.iterations, "exactly so many runs of each row")
-            ->check(CLI::Range(1, 1'000'000))
-            ->group(group);
-    app.add_option("--seconds", options.seconds,
-                   "of each row at most; it ends before when its median is known to 1 % and it has 50 runs")
-        ->check(CLI::Range(0.001, 86'400.0))
-        ->capture_default_str()
-        ->excludes(iterations)
-        ->group(group);
-    app.add_option("--warmup", options.warmup, "exactly so many runs before those; else half a second and 3 runs")
-        ->check(CLI::Range(0, 1'000'000))
-        ->group(group);
+void add_measuring_options(CommandLine& line, BenchOptions& options) {
+    OptionGroup group = line.group("How long");
+    group.add_option("--iterations,--rounds", options.iterations, "exactly so many runs of each row")
+        .within(1, 1'000'000);
+    group
+        .add_option("--seconds", options.seconds,
+                    "of each row at most; it ends before when its median is known to 1 % and it has 50 runs")
+        .within(0.001, 86'400.0)
+        .excludes("--iterations");
+    group.add_option("--warmup", options.warmup, "exactly so many runs before those; else half a second and 3 runs")
+        .within(0, 1'000'000);
 }
 
-void add_result_options(CLI::App& app, BenchOptions& options) {
-    const std::string group = "What is told";
-    app.add_option("--output", options.output, "the report to write, in YOLOZU's latency format")->group(group);
-    app.add_option("--append", options.append, "a file that gets the report as one more line")->group(group);
-    app.add_option("--chart", options.chart, "an SVG file with the rows' medians to write")->group(group);
-    CLI::Option* const baseline =
-        app.add_option("--baseline", options.baseline, "an earlier --output, to compare medians with")->group(group);
-    app.add_option("--fail-if-slower", options.fail_if_slower,
-                   "exit with 1 where a row's median is so much above the baseline's: 5%")
-        ->needs(baseline)
-        ->group(group);
-    app.add_flag("--json", options.json, "print the report instead of the table")->group(group);
-    app.add_flag("--profile", options.profile,
-                 "instead, the time of each step of the native engine, its kernel, and how near it comes to the "
-                 "machine's limits")
-        ->group(group);
+void add_result_options(CommandLine& line, BenchOptions& options) {
+    OptionGroup group = line.group("What is told");
+    group.add_option("--output", options.output, "the report to write, in YOLOZU's latency format");
+    group.add_option("--append", options.append, "a file that gets the report as one more line");
+    group.add_option("--chart", options.chart, "an SVG file with the rows' medians to write");
+    group.add_option("--baseline", options.baseline, "an earlier --output, to compare medians with");
+    group
+        .add_option("--fail-if-slower", options.fail_if_slower,
+                    "exit with 1 where a row's median is so much above the baseline's: 5%")
+        .needs("--baseline");
+    group.add_flag("--json", options.json, "print the report instead of the table");
+    group.add_flag("--profile", options.profile,
+                   "instead, the time of each step of the native engine, its kernel, and how near it comes to the "
+                   "machine's limits");
 }
 
 /// Whole numbers, none of them twice.
@@ -147,11 +133,11 @@ Status check_output(std::string_view flag, const std::string& output, const Benc
     return {};
 }
 
-Status check_outputs(const CLI::App& app, const BenchOptions& options) {
+Status check_outputs(const CommandLine& line, const BenchOptions& options) {
     std::vector<std::string> given;
     for (const auto& [flag, output] : {std::pair("--output", &options.output), std::pair("--append", &options.append),
                                        std::pair("--chart", &options.chart)}) {
-        if (app.count(flag) == 0) continue;
+        if (!line.has(flag)) continue;
         YOLOZU_TRY(check_output(flag, *output, options));
         given.push_back(fs::path(*output).lexically_normal());
     }
@@ -204,7 +190,7 @@ Result<std::vector<RowRequest>> to_rows(const BenchOptions& options) {
     row.inference_only = options.inference_only;
     row.runtime.device = options.device;
     row.runtime.library = options.library;
-    if (options.size > 0) row.size = options.size;
+    row.size = options.size;
     std::vector<RowRequest> rows;
     for (const std::string& model : options.models)
         for (const std::string& backend : options.backends)
@@ -226,9 +212,9 @@ constexpr std::array flags_of_whole_way{"--image", "--task",      "--head",   "-
 constexpr std::array flags_of_rows{"--inference-only", "--output", "--append", "--chart",       "--baseline", "--json",
                                    "--seconds",        "--warmup", "--device", "--onnxruntime", "--imgsz"};
 
-Status refuse_flags(const CLI::App& app, std::string_view because_of, std::span<const char* const> flags) {
+Status refuse_flags(const CommandLine& line, std::string_view because_of, std::span<const char* const> flags) {
     for (const char* const flag : flags)
-        if (app.count(flag) != 0)
+        if (line.has(flag))
             return Error(ErrorCode::invalid_argument,
                          fmt::format("{} has no use for {}; leave one out", because_of, flag));
     return {};
@@ -236,35 +222,35 @@ Status refuse_flags(const CLI::App& app, std::string_view because_of, std::span<
 
 }  // namespace
 
-void add_bench_options(CLI::App& app, BenchOptions& options) {
-    add_row_options(app, options);
-    add_model_options(app, options.model_options);
-    app.get_option("--size")->excludes(app.get_option("--imgsz"));
-    add_measuring_options(app, options);
-    add_result_options(app, options);
+void add_bench_options(CommandLine& line, BenchOptions& options) {
+    add_row_options(line, options);
+    add_model_options(line, options.model_options);
+    line.option("--size").excludes("--imgsz");
+    add_measuring_options(line, options);
+    add_result_options(line, options);
 }
 
-Result<BenchRequest> to_request(const CLI::App& app, const BenchOptions& options) {
+Result<BenchRequest> to_request(const CommandLine& line, const BenchOptions& options) {
     BenchRequest request;
     YOLOZU_ASSIGN(request.rows, to_rows(options));
-    if (options.inference_only) YOLOZU_TRY(refuse_flags(app, "--inference-only", flags_of_whole_way));
-    if (app.count("--fail-if-slower") != 0) {
+    if (options.inference_only) YOLOZU_TRY(refuse_flags(line, "--inference-only", flags_of_whole_way));
+    if (line.has("--fail-if-slower")) {
         YOLOZU_ASSIGN(request.limit, parse_limit(options.fail_if_slower));
     }
-    YOLOZU_TRY(check_outputs(app, options));
-    if (app.count("--baseline") != 0) {
+    YOLOZU_TRY(check_outputs(line, options));
+    if (line.has("--baseline")) {
         YOLOZU_ASSIGN(request.baseline, bench::read_baseline(options.baseline));
     }
-    if (options.iterations > 0) request.plan.iterations = static_cast<std::size_t>(options.iterations);
-    if (options.warmup >= 0) request.plan.warmup = static_cast<std::size_t>(options.warmup);
+    request.plan.iterations = options.iterations;
+    request.plan.warmup = options.warmup;
     request.plan.seconds = options.seconds;
     YOLOZU_ASSIGN(request.timestamp, utc_timestamp());
     return request;
 }
 
-Result<ProfileRequest> to_profile(const CLI::App& app, const BenchOptions& options) {
-    YOLOZU_TRY(refuse_flags(app, "--profile", flags_of_whole_way));
-    YOLOZU_TRY(refuse_flags(app, "--profile", flags_of_rows));
+Result<ProfileRequest> to_profile(const CommandLine& line, const BenchOptions& options) {
+    YOLOZU_TRY(refuse_flags(line, "--profile", flags_of_whole_way));
+    YOLOZU_TRY(refuse_flags(line, "--profile", flags_of_rows));
     YOLOZU_ASSIGN(const std::vector<RowRequest> rows, to_rows(options));
     if (rows.size() != 1 || (rows[0].backend != "auto" && rows[0].backend != "native"))
         return Error(ErrorCode::invalid_argument,
@@ -274,7 +260,7 @@ Result<ProfileRequest> to_profile(const CLI::App& app, const BenchOptions& optio
     request.threads = rows[0].runtime.threads;
     request.batch = rows[0].batch.value_or(1);
     request.size = rows[0].size.value_or(static_cast<int>(request.size));
-    if (options.iterations > 0) request.rounds = options.iterations;
+    request.rounds = options.iterations.value_or(request.rounds);
     return request;
 }
 

@@ -3,7 +3,6 @@
 // The flags of bench.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "bench/baseline.hpp"
 #include "cli/bench_measure.hpp"
 #include "cli/bench_profile.hpp"
+#include "cli/command_line.hpp"
 #include "cli/model_options.hpp"
 #include "yolozu/result.hpp"
 
@@ -21,7 +21,7 @@ struct BenchOptions {
     std::vector<std::string> models, images, backends{"auto"}, threads{"0"}, batches;
     ModelOptions model_options;
     std::string device = "cpu", library, output, append, chart, baseline, fail_if_slower;
-    int size = 0, iterations = 0, warmup = -1;
+    std::optional<int> size, iterations, warmup;
     double seconds = MeasurePlan().seconds;
     bool inference_only = false, profile = false, json = false;
 };
@@ -35,12 +35,12 @@ struct BenchRequest {
     std::string timestamp;
 };
 
-void add_bench_options(CLI::App& app, BenchOptions& options);
+void add_bench_options(CommandLine& line, BenchOptions& options);
 
 /// Reads the baseline as well. Fails with what is wrong with which flag, and where results could not be written.
-Result<BenchRequest> to_request(const CLI::App& app, const BenchOptions& options);
+Result<BenchRequest> to_request(const CommandLine& line, const BenchOptions& options);
 
 /// For --profile, which takes one model and one value of each flag that it has a use for.
-Result<ProfileRequest> to_profile(const CLI::App& app, const BenchOptions& options);
+Result<ProfileRequest> to_profile(const CommandLine& line, const BenchOptions& options);
 
 }  // namespace yolozu::cli

@@ -8,7 +8,7 @@
 #include "base/file.hpp"
 #include "base/isa.hpp"
 #include "base/try.hpp"
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/compare_predictions.hpp"
 #include "cli/differences.hpp"
@@ -25,7 +25,7 @@ namespace {
 
 struct CompareOptions {
     std::string model, image, library;
-    std::int64_t size = 640;
+    int size = 640;
     double tolerance = 1e-4;
     bool per_node = false;
 };
@@ -169,24 +169,21 @@ bool print_comparison(const Comparison& comparison, double tolerance) {
 int compare_command(const Arguments& arguments) {
     if (names_predictions(arguments)) return compare_predictions_command(arguments);
     CompareOptions options;
-    CLI::App app(
+    CommandLine line(
+        "yolozu-infer compare",
         "Runs a model on the native engine and on ONNX Runtime and says how far their results are apart.\n"
         "With two predictions files instead, `yolozu-infer compare A.json B.json`, does YOLOZU's parity check; "
-        "`yolozu-infer compare A.json --help` explains it.",
-        "yolozu-infer compare");
-    app.add_option("model", options.model, "the ONNX model")->required();
-    app.add_option("--image", options.image, "a picture to run it on; without one the input is random numbers");
-    app.add_flag("--per-node", options.per_node,
-                 "compare every value that both compute, in order, not the outputs alone");
-    app.add_option("--tolerance", options.tolerance,
-                   "largest difference, relative to a value's range, that is no difference")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    app.add_option("--size", options.size, "height and width where the model leaves them open")
-        ->check(CLI::Range(1, 100'000))
-        ->capture_default_str();
-    app.add_option("--onnxruntime", options.library, "ONNX Runtime's library, or the folder it lies in");
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+        "`yolozu-infer compare A.json --help` explains it.");
+    line.add_option("model", options.model, "the ONNX model").required();
+    line.add_option("--image", options.image, "a picture to run it on; without one the input is random numbers");
+    line.add_flag("--per-node", options.per_node,
+                  "compare every value that both compute, in order, not the outputs alone");
+    line.add_option("--tolerance", options.tolerance,
+                    "largest difference, relative to a value's range, that is no difference")
+        .not_negative();
+    line.add_option("--size", options.size, "height and width where the model leaves them open").within(1, 100'000);
+    line.add_option("--onnxruntime", options.library, "ONNX Runtime's library, or the folder it lies in");
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
     Comparison comparison(options);
     if (const Status done = comparison.run(); !done) {
         report_error(done.error());

@@ -9,7 +9,7 @@
 #include "base/file.hpp"
 #include "base/lower_case.hpp"
 #include "base/try.hpp"
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/report.hpp"
 #include "cli/size_option.hpp"
 #include "parity/report.hpp"
@@ -64,24 +64,22 @@ Result<bool> compare_files(const ParityArguments& given) {
     return std::ranges::all_of(pictures, &PictureParity::ok);
 }
 
-void add_options(CLI::App& app, ParityArguments& given) {
+void add_options(CommandLine& line, ParityArguments& given) {
     ParityOptions& options = given.options;
-    app.add_option("reference", given.reference, "the predictions that are right")->required();
-    app.add_option("candidate", given.candidate, "the predictions to be checked")->required();
-    app.add_option("--iou-threshold,--iou-thresh", options.iou_threshold, "boxes that overlap less are not the same")
-        ->capture_default_str();
-    app.add_option("--score-atol", options.score_tolerance, "largest difference of scores")->capture_default_str();
-    app.add_option("--bbox-atol", options.box_tolerance, "largest difference of cx, cy, w, h, as fractions")
-        ->capture_default_str();
-    app.add_option(
-           "--bbox-format", given.box_format,
-           "how boxes are written: auto (what they say themselves), cxcywh_norm, cxcywh_abs, xywh_abs, xyxy_abs")
-        ->check(CLI::IsMember({"auto", "cxcywh_norm", "cxcywh_abs", "xywh_abs", "xyxy_abs"}));
-    app.add_option(
+    line.add_option("reference", given.reference, "the predictions that are right").required();
+    line.add_option("candidate", given.candidate, "the predictions to be checked").required();
+    line.add_option("--iou-threshold,--iou-thresh", options.iou_threshold, "boxes that overlap less are not the same");
+    line.add_option("--score-atol", options.score_tolerance, "largest difference of scores");
+    line.add_option("--bbox-atol", options.box_tolerance, "largest difference of cx, cy, w, h, as fractions");
+    line.add_option(
+            "--bbox-format", given.box_format,
+            "how boxes are written: auto (what they say themselves), cxcywh_norm, cxcywh_abs, xywh_abs, xyxy_abs")
+        .one_of({"auto", "cxcywh_norm", "cxcywh_abs", "xywh_abs", "xyxy_abs"});
+    line.add_option(
         "--image-size", given.image_size,
         "pixels of all pictures, N or WIDTH,HEIGHT; unless given, orig_w and orig_h or the picture file tell");
-    app.add_option("--max-images", options.max_images, "only the first so many images of the reference")
-        ->check(CLI::Range(1, 1'000'000'000));
+    line.add_option("--max-images", options.max_images, "only the first so many images of the reference")
+        .within(1, 1'000'000'000);
 }
 
 }  // namespace
@@ -93,12 +91,12 @@ bool names_predictions(const Arguments& arguments) {
 
 int compare_predictions_command(const Arguments& arguments) {
     ParityArguments given;
-    CLI::App app(
+    CommandLine line(
+        "yolozu-infer compare",
         "YOLOZU's parity check: says whether the candidate finds what the reference finds, as a JSON report.\n"
-        "Exit codes: 0 they agree, 2 they differ, 1 wrong usage or a file that cannot be read.",
-        "yolozu-infer compare");
-    add_options(app, given);
-    if (const std::optional<int> code = parse(app, arguments)) return *code == exit_done ? exit_agree : exit_unreadable;
+        "Exit codes: 0 they agree, 2 they differ, 1 wrong usage or a file that cannot be read.");
+    add_options(line, given);
+    if (const std::optional<int> code = line.parse(arguments)) return *code == exit_done ? exit_agree : exit_unreadable;
     const Status understood = read_words(given);
     const Result<bool> agree = understood ? compare_files(given) : Result<bool>(understood.error());
     if (agree) return *agree ? exit_agree : exit_differ;

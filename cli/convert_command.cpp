@@ -6,7 +6,7 @@
 #include "base/file.hpp"
 #include "base/try.hpp"
 #include "base/within_memory.hpp"
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "pipeline/sources.hpp"
@@ -19,28 +19,27 @@ struct ConvertOptions {
     bool coco_80_to_91 = false, recursive = false, without_scores = false;
 };
 
-void add_options(CLI::App& app, ConvertOptions& options) {
-    app.add_option("input", options.input, "a predictions file, COCO's results, a CSV, or a folder of YOLO's labels")
-        ->required();
-    app.add_option("--to", options.to,
-                   "wrapped, list, map or jsonl (YOLOZU's predictions), coco (results), yolo (labels), csv")
-        ->required()
-        ->check(CLI::IsMember({"wrapped", "list", "map", "jsonl", "coco", "yolo", "csv"}));
-    app.add_option("--output", options.output, "the file, or the folder of labels, to write")->required();
-    app.add_option("--from", options.from, "json (predictions), coco, yolo or csv; unless given, the input tells")
-        ->check(CLI::IsMember({"json", "coco", "yolo", "csv"}));
-    app.add_option("--images", options.images, "the images: a folder, a pattern or @LIST; for their names and sizes");
-    app.add_flag("--recursive", options.recursive, "look into the folders below --images, too");
-    CLI::Option* const coco = app.add_option("--coco", options.coco,
-                                             "the dataset's instances.json: names, sizes and ids of images and "
-                                             "categories");
-    app.add_flag("--coco80to91", options.coco_80_to_91,
-                 "classes are COCO's 80, category ids its 1 to 90; unless this or --coco is given, both are the same")
-        ->excludes(coco);
-    app.add_option("--label-format", options.label_format, "of YOLO's labels that are read: detect, pose, segment, obb")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"detect", "pose", "segment", "obb"}));
-    app.add_flag("--without-scores", options.without_scores, "write YOLO's labels as for training");
+void add_options(CommandLine& line, ConvertOptions& options) {
+    line.add_option("input", options.input, "a predictions file, COCO's results, a CSV, or a folder of YOLO's labels")
+        .required();
+    line.add_option("--to", options.to,
+                    "wrapped, list, map or jsonl (YOLOZU's predictions), coco (results), yolo (labels), csv")
+        .required()
+        .one_of({"wrapped", "list", "map", "jsonl", "coco", "yolo", "csv"});
+    line.add_option("--output", options.output, "the file, or the folder of labels, to write").required();
+    line.add_option("--from", options.from, "json (predictions), coco, yolo or csv; unless given, the input tells")
+        .one_of({"json", "coco", "yolo", "csv"});
+    line.add_option("--images", options.images, "the images: a folder, a pattern or @LIST; for their names and sizes");
+    line.add_flag("--recursive", options.recursive, "look into the folders below --images, too");
+    line.add_option("--coco", options.coco,
+                    "the dataset's instances.json: names, sizes and ids of images and categories");
+    line.add_flag("--coco80to91", options.coco_80_to_91,
+                  "classes are COCO's 80, category ids its 1 to 90; unless this or --coco is given, both are the same")
+        .excludes("--coco");
+    line.add_option("--label-format", options.label_format,
+                    "of YOLO's labels that are read: detect, pose, segment, obb")
+        .one_of({"detect", "pose", "segment", "obb"});
+    line.add_flag("--without-scores", options.without_scores, "write YOLO's labels as for training");
 }
 
 Result<convert::Request> to_request(const ConvertOptions& options) {
@@ -72,13 +71,13 @@ Result<convert::Summary> run(const ConvertOptions& options) {
 
 int convert_command(const Arguments& arguments) {
     ConvertOptions options;
-    CLI::App app(
+    CommandLine line(
+        "yolozu-infer convert",
         "Predictions from one format to another. What the new one has no place for is counted in warnings; where a "
         "size "
-        "or an id is needed that nothing tells, the command fails.",
-        "yolozu-infer convert");
-    add_options(app, options);
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+        "or an id is needed that nothing tells, the command fails.");
+    add_options(line, options);
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
     const Result<convert::Summary> summary = run(options);
     if (!summary) {
         report_error(summary.error());

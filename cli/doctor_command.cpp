@@ -4,8 +4,8 @@
 #include "base/isa.hpp"
 #include "base/machine_memory.hpp"
 #include "base/processors.hpp"
-#include "cli/arguments.hpp"
 #include "cli/backend_table.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "video/video.hpp"
@@ -68,10 +68,10 @@ void print_advice(const BackendOptions& options) {
 
 int doctor_command(const Arguments& arguments) {
     std::string library;
-    CLI::App app("Says what this machine and this program have, and what to do about what is missing.",
-                 "yolozu-infer doctor");
-    app.add_option("--onnxruntime", library, "ONNX Runtime's library, or the folder it lies in");
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+    CommandLine line("yolozu-infer doctor",
+                     "Says what this machine and this program have, and what to do about what is missing.");
+    line.add_option("--onnxruntime", library, "ONNX Runtime's library, or the folder it lies in");
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
 
     BackendOptions options;
     options.library = library;

@@ -4,7 +4,7 @@
 #include "base/file.hpp"
 #include "base/isa.hpp"
 #include "base/try.hpp"
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/input_shapes.hpp"
 #include "cli/report.hpp"
@@ -27,17 +27,14 @@ Result<std::string> dump_stage(const std::string& path, const std::string& stage
 
 int dump_command(const Arguments& arguments) {
     std::string model, stage = "planned";
-    std::int64_t size = 640;
-    CLI::App app("Shows what the native engine makes of a model.", "yolozu-infer dump");
-    app.add_option("model", model, "the ONNX model")->required();
-    app.add_option("--stage", stage,
-                   "imported (the file's operators), optimised (after all passes) or planned (steps, kernels, memory)")
-        ->check(CLI::IsMember({"imported", "optimised", "planned"}))
-        ->capture_default_str();
-    app.add_option("--size", size, "height and width where the model leaves them open")
-        ->check(CLI::Range(1, 100'000))
-        ->capture_default_str();
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+    int size = 640;
+    CommandLine line("yolozu-infer dump", "Shows what the native engine makes of a model.");
+    line.add_option("model", model, "the ONNX model").required();
+    line.add_option("--stage", stage,
+                    "imported (the file's operators), optimised (after all passes) or planned (steps, kernels, memory)")
+        .one_of({"imported", "optimised", "planned"});
+    line.add_option("--size", size, "height and width where the model leaves them open").within(1, 100'000);
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
     const Result<std::string> text = dump_stage(model, stage, size);
     if (!text) {
         report_error(Error(text.error()).with_context(fmt::format("model '{}'", printable(model))));

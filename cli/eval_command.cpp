@@ -7,7 +7,7 @@
 #include "base/file.hpp"
 #include "base/in_file.hpp"
 #include "base/try.hpp"
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/eval_options.hpp"
 #include "cli/eval_truth.hpp"
@@ -139,12 +139,12 @@ Status write_files(const EvalOptions& options, const EvaluationReport& report) {
 }
 
 int judge(const EvalOptions& options, const EvaluationReport& report) {
-    if (options.fail_under < 0) return exit_done;
+    if (!options.fail_under) return exit_done;
     const std::string metric = options.metric.empty() ? metric_names(report.task).front() : options.metric;
     const double score = metric_of(report, metric);
-    if (score >= options.fail_under) return exit_done;
-    report_error(score < 0 ? fmt::format("{} is not known, and so not at least {}", metric, options.fail_under)
-                           : fmt::format("{} is {:.6f}, below --fail-under {}", metric, score, options.fail_under));
+    if (score >= *options.fail_under) return exit_done;
+    report_error(score < 0 ? fmt::format("{} is not known, and so not at least {}", metric, *options.fail_under)
+                           : fmt::format("{} is {:.6f}, below --fail-under {}", metric, score, *options.fail_under));
     return exit_failed;
 }
 
@@ -157,12 +157,12 @@ int failed(const Error& error, int code) {
 
 int eval_command(const Arguments& arguments) {
     EvalOptions options;
-    CLI::App app(
+    CommandLine line(
+        "yolozu-infer eval",
         "Compares predictions with a data set's ground truth: COCO's mean average precision, number for number, "
-        "of boxes, masks, keypoints and turned boxes; the accuracy of classes.",
-        "yolozu-infer eval");
-    add_eval_options(app, options);
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+        "of boxes, masks, keypoints and turned boxes; the accuracy of classes.");
+    add_eval_options(line, options);
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
     if (const Status checked = check_eval_options(options); !checked) return failed(checked.error(), exit_usage);
     const Result<Read> read = read_what_is_compared(options);
     if (!read) return failed(read.error(), exit_failed);

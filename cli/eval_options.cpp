@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -46,58 +45,47 @@ Status check_truth(const EvalOptions& options) {
 
 }  // namespace
 
-void add_eval_options(CLI::App& app, EvalOptions& options) {
-    const std::string truth = "Ground truth", comparison = "Comparison", result = "Result";
-    app.add_option("--predictions", options.predictions,
-                   "the predictions file, in any of YOLOZU's shapes, or its list of instance masks")
-        ->required();
-    app.add_option("--dataset", options.dataset, "a YOLO data set: its folder, data.yaml or dataset.json")
-        ->group(truth);
-    app.add_option("--split", options.split, "of the data set: val, train or a folder's name")->group(truth);
-    app.add_option("--images", options.images,
-                   "the folder of the images of --labels; of classify alone: <folder>/<class>/<image>")
-        ->group(truth);
-    app.add_option("--labels", options.labels,
-                   "the folder of YOLO's labels, <image>.txt; of classify a list FILE.csv of image,class")
-        ->group(truth);
-    app.add_option("--coco", options.coco, "COCO's JSON")->group(truth);
-    app.add_option("--label-format", options.label_format,
-                   "what the labels are of: detect, segment, pose, obb; without it, what is compared")
-        ->group(truth);
-    app.add_option("--names", options.names, "class names, in any form that predict reads")->group(truth);
-    app.add_option(
-           "--task", options.task,
-           "what is compared: detect, segment, pose, obb, classify; without it, what the predictions say they are")
-        ->group(comparison);
-    app.add_option("--sigmas", options.sigmas,
-                   "the spread of each keypoint, 0.05,0.1,...; without it COCO's of 17, else 1/number for each")
-        ->group(comparison);
-    app.add_flag("--only-predicted", options.only_predicted,
-                 "leave out the data set's images that the predictions do not have; else nothing was found on them")
-        ->group(comparison);
-    app.add_option("--confusion-confidence", options.confusion_confidence,
-                   "the confusion matrix counts detections of a higher score")
-        ->check(CLI::Range(0.0, 1.0))
-        ->capture_default_str()
-        ->group(comparison);
-    app.add_option("--confusion-iou", options.confusion_iou,
-                   "and takes them for objects that they fit better than this")
-        ->check(CLI::Range(0.0, 1.0))
-        ->capture_default_str()
-        ->group(comparison);
-    app.add_flag("--per-class", options.per_class, "also show each class")->group(result);
-    app.add_option("--output", options.output, "also write the report as JSON")->group(result);
-    app.add_option("--charts", options.charts, "also draw curves and confusion matrix, as SVG in this folder")
-        ->group(result);
-    app.add_option("--latency", options.latency, "put the speed that bench --output measured beside the accuracy")
-        ->group(result);
-    app.add_option("--fail-under", options.fail_under, "exit with 1 when the metric is below this")
-        ->check(CLI::Range(0.0, 1.0))
-        ->group(result);
-    app.add_option(
-           "--metric", options.metric,
-           "of --fail-under: map50_95 (usual), map50, map75, ar100 (of pose ar20); of classify top1 (usual), top5")
-        ->group(result);
+void add_eval_options(CommandLine& line, EvalOptions& options) {
+    OptionGroup truth = line.group("Ground truth");
+    OptionGroup comparison = line.group("Comparison");
+    OptionGroup result = line.group("Result");
+    line.add_option("--predictions", options.predictions,
+                    "the predictions file, in any of YOLOZU's shapes, or its list of instance masks")
+        .required();
+    truth.add_option("--dataset", options.dataset, "a YOLO data set: its folder, data.yaml or dataset.json");
+    truth.add_option("--split", options.split, "of the data set: val, train or a folder's name");
+    truth.add_option("--images", options.images,
+                     "the folder of the images of --labels; of classify alone: <folder>/<class>/<image>");
+    truth.add_option("--labels", options.labels,
+                     "the folder of YOLO's labels, <image>.txt; of classify a list FILE.csv of image,class");
+    truth.add_option("--coco", options.coco, "COCO's JSON");
+    truth.add_option("--label-format", options.label_format,
+                     "what the labels are of: detect, segment, pose, obb; without it, what is compared");
+    truth.add_option("--names", options.names, "class names, in any form that predict reads");
+    comparison.add_option(
+        "--task", options.task,
+        "what is compared: detect, segment, pose, obb, classify; without it, what the predictions say they are");
+    comparison.add_option("--sigmas", options.sigmas,
+                          "the spread of each keypoint, 0.05,0.1,...; without it COCO's of 17, else 1/number for each");
+    comparison.add_flag(
+        "--only-predicted", options.only_predicted,
+        "leave out the data set's images that the predictions do not have; else nothing was found on them");
+    comparison
+        .add_option("--confusion-confidence", options.confusion_confidence,
+                    "the confusion matrix counts detections of a higher score")
+        .within(0.0, 1.0);
+    comparison
+        .add_option("--confusion-iou", options.confusion_iou,
+                    "and takes them for objects that they fit better than this")
+        .within(0.0, 1.0);
+    result.add_flag("--per-class", options.per_class, "also show each class");
+    result.add_option("--output", options.output, "also write the report as JSON");
+    result.add_option("--charts", options.charts, "also draw curves and confusion matrix, as SVG in this folder");
+    result.add_option("--latency", options.latency, "put the speed that bench --output measured beside the accuracy");
+    result.add_option("--fail-under", options.fail_under, "exit with 1 when the metric is below this").within(0.0, 1.0);
+    result.add_option(
+        "--metric", options.metric,
+        "of --fail-under: map50_95 (usual), map50, map75, ar100 (of pose ar20); of classify top1 (usual), top5");
 }
 
 Status check_eval_options(const EvalOptions& options) {
@@ -110,7 +98,7 @@ Status check_eval_options(const EvalOptions& options) {
         if (form == Task::classify || !options.coco.empty())
             return usage("--label-format is of YOLO's labels: detect, segment, pose or obb");
     }
-    if (!options.metric.empty() && options.fail_under < 0)
+    if (!options.metric.empty() && !options.fail_under)
         return usage("--metric says what --fail-under is about; give that, too");
     return {};
 }

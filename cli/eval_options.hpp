@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/command_line.hpp"
 #include "eval/task.hpp"
 #include "yolozu/result.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace yolozu::cli {
 
@@ -20,10 +18,10 @@ struct EvalOptions {
     std::string output, charts, latency, metric;
     bool per_class = false, only_predicted = false;
     double confusion_confidence = 0.25, confusion_iou = 0.45;
-    double fail_under = -1;  ///< below 0: not asked for
+    std::optional<double> fail_under;
 };
 
-void add_eval_options(CLI::App& app, EvalOptions& options);
+void add_eval_options(CommandLine& line, EvalOptions& options);
 
 /// Whether the flags go together, whatever the task.
 Status check_eval_options(const EvalOptions& options);

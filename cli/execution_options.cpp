@@ -22,29 +22,20 @@ Result<std::optional<int>> parse_batch(const std::string& text) {
 
 }  // namespace
 
-void add_execution_options(CLI::App& app, ExecutionFlags& flags) {
-    const std::string group = "How to run";
-    app.add_option("--backend", flags.backend, "auto, native or onnxruntime")->capture_default_str()->group(group);
-    app.add_option("--device", flags.device, "cpu, cuda or cuda:N; never falls back to another")
-        ->capture_default_str()
-        ->group(group);
-    app.add_option("--jobs", flags.jobs, "images, or batches of them, at the same time; 0: one for each processor")
-        ->capture_default_str()
-        ->check(CLI::Range(0, most_jobs))
-        ->group(group);
-    app.add_option("--threads", flags.threads, "threads of one job; 0: the processors that the jobs leave")
-        ->capture_default_str()
-        ->check(CLI::Range(0, most_jobs))
-        ->group(group);
-    app.add_option("--batch", flags.batch,
-                   "images of one run of the model; auto: what the model fixes, 1 where it leaves it open")
-        ->capture_default_str()
-        ->group(group);
-    app.add_option("--onnxruntime", flags.library, "ONNX Runtime's library, or the folder it lies in")->group(group);
-    app.add_flag("--resume", flags.resume, "go on where an interrupted run with this output stopped")->group(group);
-    app.add_flag("--dry-run", flags.dry_run, "decide and read everything and write the file, but run no model")
-        ->group(group);
-    app.add_flag("--fail-fast", flags.fail_fast, "stop at the first image that cannot be read")->group(group);
+void add_execution_options(CommandLine& line, ExecutionFlags& flags) {
+    OptionGroup group = line.group("How to run");
+    group.add_option("--backend", flags.backend, "auto, native or onnxruntime");
+    group.add_option("--device", flags.device, "cpu, cuda or cuda:N; never falls back to another");
+    group.add_option("--jobs", flags.jobs, "images, or batches of them, at the same time; 0: one for each processor")
+        .within(0, most_jobs);
+    group.add_option("--threads", flags.threads, "threads of one job; 0: the processors that the jobs leave")
+        .within(0, most_jobs);
+    group.add_option("--batch", flags.batch,
+                     "images of one run of the model; auto: what the model fixes, 1 where it leaves it open");
+    group.add_option("--onnxruntime", flags.library, "ONNX Runtime's library, or the folder it lies in");
+    group.add_flag("--resume", flags.resume, "go on where an interrupted run with this output stopped");
+    group.add_flag("--dry-run", flags.dry_run, "decide and read everything and write the file, but run no model");
+    group.add_flag("--fail-fast", flags.fail_fast, "stop at the first image that cannot be read");
 }
 
 Status apply_execution_flags(const ExecutionFlags& flags, RunRequest& request) {

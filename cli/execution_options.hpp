@@ -3,9 +3,9 @@
 // The flags that say who runs a model and how it uses the machine.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/command_line.hpp"
 #include "pipeline/run.hpp"
 #include "yolozu/result.hpp"
 
@@ -17,7 +17,7 @@ struct ExecutionFlags {
     bool dry_run = false, fail_fast = false, resume = false;
 };
 
-void add_execution_options(CLI::App& app, ExecutionFlags& flags);
+void add_execution_options(CommandLine& line, ExecutionFlags& flags);
 
 Status apply_execution_flags(const ExecutionFlags& flags, RunRequest& request);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "model/families.hpp"
@@ -54,10 +54,10 @@ void print_json() {
 
 int families_command(const Arguments& arguments) {
     bool json = false;
-    CLI::App app("Lists the families of models that are understood, how they are told apart and fed.",
-                 "yolozu-infer families");
-    app.add_flag("--json", json, "for scripts: a list of objects");
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+    CommandLine line("yolozu-infer families",
+                     "Lists the families of models that are understood, how they are told apart and fed.");
+    line.add_flag("--json", json, "for scripts: a list of objects");
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
     if (json)
         print_json();
     else

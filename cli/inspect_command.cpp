@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/inspect.hpp"
 #include "cli/model_options.hpp"
@@ -14,13 +14,13 @@ int inspect_command(const Arguments& arguments) {
     std::string model;
     ModelOptions options;
     bool probe = false;
-    CLI::App app("Says what a model is and how it would be fed and read, without running it unless asked to.",
-                 "yolozu-infer inspect");
-    app.add_option("model", model, "the ONNX model")->required();
-    add_model_options(app, options);
-    app.add_flag("--probe", probe,
-                 "run the model on a test picture, as predict does where the file leaves two readings");
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+    CommandLine line("yolozu-infer inspect",
+                     "Says what a model is and how it would be fed and read, without running it unless asked to.");
+    line.add_option("model", model, "the ONNX model").required();
+    add_model_options(line, options);
+    line.add_flag("--probe", probe,
+                  "run the model on a test picture, as predict does where the file leaves two readings");
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
 
     const Result<ModelOverrides> overrides = to_overrides(options);
     if (!overrides) {

@@ -8,7 +8,7 @@
 #include "base/file.hpp"
 #include "base/try.hpp"
 #include "base/within_memory.hpp"
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "cli/timestamp.hpp"
@@ -30,15 +30,15 @@ Result<std::size_t> merge(const std::vector<std::string>& parts, const std::stri
 int merge_command(const Arguments& arguments) {
     std::vector<std::string> parts;
     std::string output;
-    CLI::App app(
+    CommandLine line(
+        "yolozu-infer merge",
         "Joins what the shards of one job wrote (--shard 1/4 to 4/4) to what one run would have written, byte for "
         "byte. Entries are copied as they stand, in the order in which the parts are given; masks and depth maps "
         "beside the parts are gathered, too. Parts of different jobs, and images that come twice, are refused. The "
-        "time in meta is that of SOURCE_DATE_EPOCH, or the latest of the parts.",
-        "yolozu-infer merge");
-    app.add_option("parts", parts, "the predictions of the shards, in their order")->required();
-    app.add_option("--output", output, "the file to write")->required();
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+        "time in meta is that of SOURCE_DATE_EPOCH, or the latest of the parts.");
+    line.add_option("parts", parts, "the predictions of the shards, in their order").required();
+    line.add_option("--output", output, "the file to write").required();
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
     const Result<std::size_t> merged = merge(parts, output);
     if (!merged) {
         report_error(merged.error());

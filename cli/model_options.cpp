@@ -79,25 +79,19 @@ Result<std::vector<std::array<float, 2>>> parse_anchors(std::string_view text) {
 
 }  // namespace
 
-void add_model_options(CLI::App& app, ModelOptions& options) {
-    const std::string group = "What the model is (found out from the file; these overrule it)";
-    app.add_option("--task", options.task, fmt::format("what the model does: {}", task_words))->group(group);
-    app.add_option("--head", options.head, "output layout: yolov8, yolov5, end2end, ... (yolozu-infer families)")
-        ->group(group);
-    app.add_option(
-           "--preprocess", options.preprocess,
-           "words joined by commas: letterbox|top-left|top-left-rounded|stretch|centre-crop|square-crop, rgb|bgr, "
-           "0-1|0-255|divisor=X, linear|cubic|warp|antialias|bicubic|float-antialias, fill=N, margin=N, "
-           "mean=A:B:C, std=A:B:C, imagenet, channels-last")
-        ->group(group);
-    app.add_option("--names", options.names_file, "file with the class names (a name a line, JSON, or a data.yaml)")
-        ->group(group);
-    app.add_option("--kpt-shape", options.keypoint_shape, "keypoints of a pose model and numbers for each: K,D")
-        ->group(group);
-    app.add_option("--anchors", options.anchors, "of raw maps, in pixels, three for each stride: w,h w,h ...")
-        ->group(group);
-    app.add_option("--imgsz", options.input_size, "input size, 640 or WIDTHxHEIGHT, for models that leave it open")
-        ->group(group);
+void add_model_options(CommandLine& line, ModelOptions& options) {
+    OptionGroup group = line.group("What the model is (found out from the file; these overrule it)");
+    group.add_option("--task", options.task, fmt::format("what the model does: {}", task_words));
+    group.add_option("--head", options.head, "output layout: yolov8, yolov5, end2end, ... (yolozu-infer families)");
+    group.add_option(
+        "--preprocess", options.preprocess,
+        "words joined by commas: letterbox|top-left|top-left-rounded|stretch|centre-crop|square-crop, rgb|bgr, "
+        "0-1|0-255|divisor=X, linear|cubic|warp|antialias|bicubic|float-antialias, fill=N, margin=N, "
+        "mean=A:B:C, std=A:B:C, imagenet, channels-last");
+    group.add_option("--names", options.names_file, "file with the class names (a name a line, JSON, or a data.yaml)");
+    group.add_option("--kpt-shape", options.keypoint_shape, "keypoints of a pose model and numbers for each: K,D");
+    group.add_option("--anchors", options.anchors, "of raw maps, in pixels, three for each stride: w,h w,h ...");
+    group.add_option("--imgsz", options.input_size, "input size, 640 or WIDTHxHEIGHT, for models that leave it open");
 }
 
 Result<ModelOverrides> to_overrides(const ModelOptions& options) {

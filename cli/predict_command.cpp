@@ -10,8 +10,8 @@
 #include "base/file.hpp"
 #include "base/parse_number.hpp"
 #include "base/try.hpp"
-#include "cli/arguments.hpp"
 #include "cli/choice.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/execution_options.hpp"
 #include "cli/model_options.hpp"
@@ -44,80 +44,59 @@ struct PredictOptions {
     ExecutionFlags execution_flags;
     std::string model, output, score_threshold = "0.01", iou_threshold = "0.7", protocol;
     std::vector<std::string> classes, drop_classes, class_thresholds;
-    int max_detections = 300, top_classes = 0;
+    int max_detections = 300;
+    std::optional<int> top_classes;
     bool agnostic = false, quiet = false;
     std::string shape = "wrapped", exif = "apply", save_images, progress = "auto", log_level = "info";
     double draw_threshold = 0.25;
 };
 
-void add_run_options(CLI::App& app, PredictOptions& options) {
-    const std::string input = "Input and output";
-    app.add_option("--model", options.model, "the ONNX model")->required()->group(input);
-    add_source_options(app, options.source_flags);
-    app.add_option("--output", options.output, "the predictions file to write")->required()->group(input);
-    app.add_option("--save-images", options.save_images, "folder for the images with the detections drawn on them")
-        ->group(input);
-    app.add_option("--draw-threshold", options.draw_threshold, "lowest score that is drawn and counted in the table")
-        ->capture_default_str()
-        ->group(input);
-    app.add_option("--shape", options.shape, "of the JSON: wrapped (with meta), list, map or jsonl")
-        ->capture_default_str()
-        ->group(input);
-    app.add_option("--exif", options.exif, "EXIF orientation of images: apply or ignore")
-        ->capture_default_str()
-        ->group(input);
+void add_run_options(CommandLine& line, PredictOptions& options) {
+    OptionGroup input = line.group("Input and output");
+    input.add_option("--model", options.model, "the ONNX model").required();
+    add_source_options(line, options.source_flags);
+    input.add_option("--output", options.output, "the predictions file to write").required();
+    input.add_option("--save-images", options.save_images, "folder for the images with the detections drawn on them");
+    input.add_option("--draw-threshold", options.draw_threshold, "lowest score that is drawn and counted in the table");
+    input.add_option("--shape", options.shape, "of the JSON: wrapped (with meta), list, map or jsonl");
+    input.add_option("--exif", options.exif, "EXIF orientation of images: apply or ignore");
 }
 
-void add_detection_options(CLI::App& app, PredictOptions& options) {
-    const std::string group = "What to keep";
-    app.add_option("--score-threshold", options.score_threshold, "keep detections of at least this score")
-        ->capture_default_str()
-        ->group(group);
-    app.add_option("--iou-threshold", options.iou_threshold, "suppress boxes that overlap a better one by more")
-        ->capture_default_str()
-        ->group(group);
-    app.add_option("--max-detections", options.max_detections, "at most so many an image")
-        ->capture_default_str()
-        ->check(CLI::Range(0, 1'000'000))
-        ->group(group);
-    app.add_flag("--agnostic-nms", options.agnostic, "suppress across classes")->group(group);
-    app.add_option("--classes", options.classes, "only these classes: ids or names joined by commas")
-        ->delimiter(',')
-        ->group(group);
-    app.add_option("--drop-classes", options.drop_classes, "never these classes: ids or names joined by commas")
-        ->delimiter(',')
-        ->group(group);
-    app.add_option("--class-threshold", options.class_thresholds,
-                   "thresholds of single classes instead of --score-threshold: person=0.5,3=0.2")
-        ->delimiter(',')
-        ->group(group);
-    app.add_option("--top-k", options.top_classes, "so many classes of a classifier; 5 unless told otherwise")
-        ->check(CLI::Range(1, 1'000'000))
-        ->group(group);
-    app.add_option("--protocol", options.protocol,
-                   "YOLOZU protocol that fixes the thresholds: yolo26, nms_applied or e2e_nms_free")
-        ->group(group);
+void add_detection_options(CommandLine& line, PredictOptions& options) {
+    OptionGroup group = line.group("What to keep");
+    group.add_option("--score-threshold", options.score_threshold, "keep detections of at least this score");
+    group.add_option("--iou-threshold", options.iou_threshold, "suppress boxes that overlap a better one by more");
+    group.add_option("--max-detections", options.max_detections, "at most so many an image").within(0, 1'000'000);
+    group.add_flag("--agnostic-nms", options.agnostic, "suppress across classes");
+    group.add_option("--classes", options.classes, "only these classes: ids or names joined by commas")
+        .separated_by_commas();
+    group.add_option("--drop-classes", options.drop_classes, "never these classes: ids or names joined by commas")
+        .separated_by_commas();
+    group
+        .add_option("--class-threshold", options.class_thresholds,
+                    "thresholds of single classes instead of --score-threshold: person=0.5,3=0.2")
+        .separated_by_commas();
+    group.add_option("--top-k", options.top_classes, "so many classes of a classifier; 5 unless told otherwise")
+        .within(1, 1'000'000);
+    group.add_option("--protocol", options.protocol,
+                     "YOLOZU protocol that fixes the thresholds: yolo26, nms_applied or e2e_nms_free");
 }
 
-void add_report_options(CLI::App& app, PredictOptions& options) {
-    const std::string group = "What to print";
-    app.add_option("--progress", options.progress,
-                   "auto, terminal, plain, json (lines on stderr) or none; auto: a table of up to 100 images, else "
-                   "terminal or plain")
-        ->capture_default_str()
-        ->group(group);
-    app.add_flag("--quiet", options.quiet, "print nothing but errors")->group(group);
-    app.add_option("--log-level", options.log_level, "error, warning, info or debug")
-        ->capture_default_str()
-        ->group(group);
+void add_report_options(CommandLine& line, PredictOptions& options) {
+    OptionGroup group = line.group("What to print");
+    group.add_option("--progress", options.progress,
+                     "auto, terminal, plain, json (lines on stderr) or none; auto: a table of up to 100 images, else "
+                     "terminal or plain");
+    group.add_flag("--quiet", options.quiet, "print nothing but errors");
+    group.add_option("--log-level", options.log_level, "error, warning, info or debug");
 }
 
 /// The thresholds: the protocol's, the user's or the defaults; both a protocol and another value is a contradiction.
-Status apply_protocol(const CLI::App& app, const PredictOptions& options, RunRequest& request) {
+Status apply_protocol(const CommandLine& line, const PredictOptions& options, RunRequest& request) {
     YOLOZU_ASSIGN(const Protocol protocol, find_protocol(options.protocol));
     for (const char* const flag :
          {"--score-threshold", "--iou-threshold", "--max-detections", "--class-threshold", "--rect", "--tile", "--tta"})
-        if (app.count(flag) != 0)
+        if (line.has(flag))
             return Error(ErrorCode::invalid_argument,
                          fmt::format("{} cannot be given together with --protocol, which fixes it", flag));
     YOLOZU_ASSIGN(request.score_threshold, DecimalText::parse(protocol.score_threshold));
@@ -158,11 +137,11 @@ std::optional<LogLevel> log_level_from_string(std::string_view name) {
     return found == names.end() ? std::nullopt : std::optional(static_cast<LogLevel>(found - names.begin()));
 }
 
-Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options) {
+Result<RunRequest> to_request(const CommandLine& line, const PredictOptions& options) {
     RunRequest request;
     request.model = options.model;
     YOLOZU_ASSIGN(request.overrides, to_overrides(options.model_options));
-    YOLOZU_ASSIGN(request.sources, to_sources(app, options.source_flags));
+    YOLOZU_ASSIGN(request.sources, to_sources(line, options.source_flags));
     YOLOZU_ASSIGN(request.read.exif, chosen("--exif", options.exif, "apply, ignore", exif_from_string(options.exif)));
     YOLOZU_ASSIGN(request.shape, chosen("--shape", options.shape, "wrapped, list, map, jsonl",
                                         predictions_shape_from_string(options.shape)));
@@ -171,7 +150,7 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
     YOLOZU_ASSIGN(request.score_threshold, parse_threshold("--score-threshold", options.score_threshold));
     YOLOZU_ASSIGN(request.iou_threshold, parse_threshold("--iou-threshold", options.iou_threshold));
     request.max_detections = options.max_detections;
-    if (!options.protocol.empty()) YOLOZU_TRY(apply_protocol(app, options, request));
+    if (!options.protocol.empty()) YOLOZU_TRY(apply_protocol(line, options, request));
     request.class_agnostic = options.agnostic;
     request.classes = options.classes;
     request.drop_classes = options.drop_classes;
@@ -179,7 +158,7 @@ Result<RunRequest> to_request(const CLI::App& app, const PredictOptions& options
         YOLOZU_ASSIGN(ClassThreshold threshold, parse_class_threshold(text));
         request.class_thresholds.push_back(std::move(threshold));
     }
-    if (options.top_classes > 0) request.top_classes = options.top_classes;
+    request.top_classes = options.top_classes;
     YOLOZU_TRY(apply_view_options(options.view_options, request));
     YOLOZU_TRY(apply_execution_flags(options.execution_flags, request));
     request.save_images = options.save_images;
@@ -242,15 +221,15 @@ int run(const RunRequest& request, ProgressStyle progress, bool quiet) {
 
 int predict_command(const Arguments& arguments) {
     PredictOptions options;
-    CLI::App app("Runs a model on images and writes YOLOZU predictions.", "yolozu-infer predict");
-    add_run_options(app, options);
-    add_result_flags(app, options.result_flags);
-    add_model_options(app, options.model_options);
-    add_detection_options(app, options);
-    add_view_options(app, options.view_options);
-    add_execution_options(app, options.execution_flags);
-    add_report_options(app, options);
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+    CommandLine line("yolozu-infer predict", "Runs a model on images and writes YOLOZU predictions.");
+    add_run_options(line, options);
+    add_result_flags(line, options.result_flags);
+    add_model_options(line, options.model_options);
+    add_detection_options(line, options);
+    add_view_options(line, options.view_options);
+    add_execution_options(line, options.execution_flags);
+    add_report_options(line, options);
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
 
     const Result<LogLevel> level = chosen("--log-level", options.log_level, "error, warning, info, debug",
                                           log_level_from_string(options.log_level));
@@ -261,9 +240,9 @@ int predict_command(const Arguments& arguments) {
         return exit_usage;
     }
     // Who reads JSON lines wants nothing else between them.
-    const bool only_errors = options.quiet || (*progress == ProgressStyle::json && app.count("--log-level") == 0);
+    const bool only_errors = options.quiet || (*progress == ProgressStyle::json && !line.has("--log-level"));
     set_log_level(only_errors ? LogLevel::error : *level);
-    const Result<RunRequest> request = to_request(app, options);
+    const Result<RunRequest> request = to_request(line, options);
     if (!request) {
         report_error(request.error());
         return exit_code_for(request.error());

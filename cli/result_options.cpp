@@ -8,18 +8,17 @@
 
 namespace yolozu::cli {
 
-void add_result_flags(CLI::App& app, ResultFlags& flags) {
-    const std::string group = "Input and output";
-    app.add_option("--segmentation", flags.segmentation,
-                   "masks inside the predictions file too: none, rle (COCO's run lengths) or polygons (outlines)")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"none", "rle", "polygons"}))
-        ->group(group);
-    app.add_option("--intrinsics", flags.intrinsics,
-                   "the camera of the images, for models of poses: FX,FY,CX,CY in their pixels")
-        ->delimiter(',')
-        ->expected(4)
-        ->group(group);
+void add_result_flags(CommandLine& line, ResultFlags& flags) {
+    OptionGroup group = line.group("Input and output");
+    group
+        .add_option("--segmentation", flags.segmentation,
+                    "masks inside the predictions file too: none, rle (COCO's run lengths) or polygons (outlines)")
+        .one_of({"none", "rle", "polygons"});
+    group
+        .add_option("--intrinsics", flags.intrinsics,
+                    "the camera of the images, for models of poses: FX,FY,CX,CY in their pixels")
+        .separated_by_commas()
+        .exactly(4);
 }
 
 Status apply_result_flags(const ResultFlags& flags, RunRequest& request) {

@@ -3,10 +3,10 @@
 // The flags that say what a run writes beside the boxes.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "cli/command_line.hpp"
 #include "pipeline/run.hpp"
 #include "yolozu/result.hpp"
 
@@ -17,7 +17,7 @@ struct ResultFlags {
     std::vector<double> intrinsics;
 };
 
-void add_result_flags(CLI::App& app, ResultFlags& flags);
+void add_result_flags(CommandLine& line, ResultFlags& flags);
 
 /// Fails with what is wrong with which flag.
 Status apply_result_flags(const ResultFlags& flags, RunRequest& request);

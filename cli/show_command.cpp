@@ -8,7 +8,7 @@
 #include "base/lower_case.hpp"
 #include "base/try.hpp"
 #include "base/within_memory.hpp"
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "pipeline/class_filter.hpp"
@@ -29,30 +29,26 @@ struct ShowOptions {
     bool recursive = false;
 };
 
-void add_options(CLI::App& app, ShowOptions& options) {
-    app.add_option("predictions", options.predictions, "the predictions file, in any shape")->required();
-    app.add_option("--output", options.output, "page.html for a browser, or the folder of the drawn images")
-        ->required();
-    CLI::Option* const images = app.add_option(
-        "--images", options.images, "the images: a folder, a pattern or @LIST; unless given, their keys are paths");
-    app.add_flag("--recursive", options.recursive, "look into the folders below --images, too");
-    CLI::Option* const labels = app.add_option("--labels", options.labels, "ground truth: the folder of YOLO's labels");
-    CLI::Option* const coco = app.add_option("--coco", options.coco, "ground truth: COCO's JSON")->excludes(labels);
-    CLI::Option* const dataset =
-        app.add_option("--dataset", options.dataset, "images and labels of a YOLO data set: its folder or data.yaml")
-            ->excludes(images)
-            ->excludes(labels)
-            ->excludes(coco);
-    app.add_option("--split", options.split, "of the data set: val, train or a folder's name")->needs(dataset);
-    app.add_option("--score", options.score, "the lowest score that is shown")
-        ->capture_default_str()
-        ->check(CLI::Range(0.0, 1.0));
-    app.add_option("--classes", options.classes, "only these classes, ids or names joined by commas")->delimiter(',');
-    app.add_option("--names", options.names,
-                   "class names, in any form that predict reads; unless given, those in meta");
-    app.add_option("--max-images", options.max_images, "only the first so many")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 1'000'000'000));
+void add_options(CommandLine& line, ShowOptions& options) {
+    line.add_option("predictions", options.predictions, "the predictions file, in any shape").required();
+    line.add_option("--output", options.output, "page.html for a browser, or the folder of the drawn images")
+        .required();
+    line.add_option("--images", options.images,
+                    "the images: a folder, a pattern or @LIST; unless given, their keys are paths");
+    line.add_flag("--recursive", options.recursive, "look into the folders below --images, too");
+    line.add_option("--labels", options.labels, "ground truth: the folder of YOLO's labels");
+    line.add_option("--coco", options.coco, "ground truth: COCO's JSON").excludes("--labels");
+    line.add_option("--dataset", options.dataset, "images and labels of a YOLO data set: its folder or data.yaml")
+        .excludes("--images")
+        .excludes("--labels")
+        .excludes("--coco");
+    line.add_option("--split", options.split, "of the data set: val, train or a folder's name").needs("--dataset");
+    line.add_option("--score", options.score, "the lowest score that is shown").within(0.0, 1.0);
+    line.add_option("--classes", options.classes, "only these classes, ids or names joined by commas")
+        .separated_by_commas();
+    line.add_option("--names", options.names,
+                    "class names, in any form that predict reads; unless given, those in meta");
+    line.add_option("--max-images", options.max_images, "only the first so many").within(1, 1'000'000'000);
 }
 
 /// Draws into files.
@@ -156,12 +152,12 @@ Result<show::ShowSummary> run(const ShowOptions& options) {
 
 int show_command(const Arguments& arguments) {
     ShowOptions options;
-    CLI::App app(
+    CommandLine line(
+        "yolozu-infer show",
         "Draws predictions, and the ground truth in dashed lines, on the images: into files, or as one page for a "
-        "browser that needs nothing else and chooses by class and score.",
-        "yolozu-infer show");
-    add_options(app, options);
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+        "browser that needs nothing else and chooses by class and score.");
+    add_options(line, options);
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
     const Result<show::ShowSummary> summary = within_memory("to show the predictions", [&] { return run(options); });
     if (!summary) {
         report_error(summary.error());

@@ -3,10 +3,11 @@
 // The flags that say which images a run takes.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/command_line.hpp"
 #include "pipeline/sources.hpp"
 #include "yolozu/result.hpp"
 
@@ -17,13 +18,14 @@ struct SourceFlags {
     std::vector<std::string> videos;
     std::string camera, video_format;
     std::string dataset, split, tar, shard, image_key = "path";
-    long long max_images = 0, frame_step = 1;
+    std::optional<int> max_images;
+    int frame_step = 1;
     bool recursive = false;
 };
 
-void add_source_options(CLI::App& app, SourceFlags& flags);
+void add_source_options(CommandLine& line, SourceFlags& flags);
 
 /// Fails with what is wrong with which flag.
-Result<SourceRequest> to_sources(const CLI::App& app, const SourceFlags& flags);
+Result<SourceRequest> to_sources(const CommandLine& line, const SourceFlags& flags);
 
 }  // namespace yolozu::cli

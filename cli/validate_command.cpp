@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "cli/arguments.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "yolozu/predictions.hpp"
@@ -22,16 +22,16 @@ std::string_view detection_name(ArtifactKind kind) {
 int validate_command(const Arguments& arguments) {
     std::string file, kind_name;
     bool strict = false;
-    CLI::App app(
+    CommandLine line(
+        "yolozu-infer validate",
         "Checks a predictions file or a list of masks: the JSON schema and the rules of both generations of "
-        "YOLOZU's validators.",
-        "yolozu-infer validate");
-    app.add_option("file", file, "the file")->required();
-    app.add_option("--kind", kind_name,
-                   "predictions, instances or semantic (lists of masks); unless given, the file's entries tell")
-        ->check(CLI::IsMember({"predictions", "instances", "semantic"}));
-    app.add_flag("--strict", strict, "the rules of the validators' --strict; lists of masks have none");
-    if (const std::optional<int> code = parse(app, arguments)) return *code;
+        "YOLOZU's validators.");
+    line.add_option("file", file, "the file").required();
+    line.add_option("--kind", kind_name,
+                    "predictions, instances or semantic (lists of masks); unless given, the file's entries tell")
+        .one_of({"predictions", "instances", "semantic"});
+    line.add_flag("--strict", strict, "the rules of the validators' --strict; lists of masks have none");
+    if (const std::optional<int> code = line.parse(arguments)) return *code;
 
     const Result<ArtifactReport> checked = validate_artifact_file(file, artifact_kind_from_string(kind_name), strict);
     if (!checked) {

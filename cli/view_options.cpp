@@ -49,26 +49,22 @@ Result<TileRule> to_tile_rule(const ViewOptions& options) {
 
 }  // namespace
 
-void add_view_options(CLI::App& app, ViewOptions& options) {
-    const std::string group = "How to look at an image";
-    app.add_flag("--rect", options.rectangle,
-                 "letterbox into the smallest rectangle of whole strides; for models that leave their size open")
-        ->group(group);
-    CLI::Option* const tile =
-        app.add_option("--tile", options.tile, "look at tiles of this size: 640, WIDTHxHEIGHT or auto")->group(group);
-    const auto tile_option = [&](const std::string& name, auto& value, const std::string& meaning) {
-        return app.add_option(name, value, meaning)->capture_default_str()->needs(tile)->group(group);
+void add_view_options(CommandLine& line, ViewOptions& options) {
+    OptionGroup group = line.group("How to look at an image");
+    group.add_flag("--rect", options.rectangle,
+                   "letterbox into the smallest rectangle of whole strides; for models that leave their size open");
+    group.add_option("--tile", options.tile, "look at tiles of this size: 640, WIDTHxHEIGHT or auto");
+    const auto tile_option = [&](std::string_view name, auto& value, std::string_view text) {
+        return group.add_option(name, value, text).needs("--tile");
     };
     tile_option("--tile-overlap", options.tile_overlap, "share of a tile that its neighbour has as well")
-        ->check(CLI::Range(0.0, 0.9));
+        .within(0.0, 0.9);
     tile_option("--tile-full", options.tile_full, "look at the whole image as well: on or off");
     tile_option("--merge", options.merge, "how tiles' detections are joined: nms, nmm or greedy-nmm");
     tile_option("--merge-metric", options.merge_metric, "their overlap: iou, or ios (over the smaller one)");
-    tile_option("--merge-threshold", options.merge_threshold, "join what overlaps by as much")
-        ->check(CLI::Range(0.0, 1.0));
-    app.add_option("--tta", options.augmentation, "flip: also look at the mirror image and join both answers")
-        ->excludes(tile)
-        ->group(group);
+    tile_option("--merge-threshold", options.merge_threshold, "join what overlaps by as much").within(0.0, 1.0);
+    group.add_option("--tta", options.augmentation, "flip: also look at the mirror image and join both answers")
+        .excludes("--tile");
 }
 
 Status apply_view_options(const ViewOptions& options, RunRequest& request) {

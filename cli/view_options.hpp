@@ -3,9 +3,9 @@
 // The flags that say how a picture is looked at: in rectangles, in batches, in tiles, with its mirror image.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/command_line.hpp"
 #include "pipeline/run.hpp"
 #include "yolozu/result.hpp"
 
@@ -19,7 +19,7 @@ struct ViewOptions {
     double merge_threshold = 0.5;
 };
 
-void add_view_options(CLI::App& app, ViewOptions& options);
+void add_view_options(CommandLine& line, ViewOptions& options);
 
 /// Fills the request's part. Fails with what is wrong with which flag.
 Status apply_view_options(const ViewOptions& options, RunRequest& request);

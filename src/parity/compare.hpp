@@ -22,7 +22,7 @@ struct ParityOptions {
     double box_tolerance = 1e-4;    ///< largest difference of cx, cy, w and h as fractions of the picture
     BoxFormat box_format = BoxFormat::automatic;
     std::optional<PictureSize> picture_size;  ///< of all pictures; nothing: what entries say, or the picture files
-    std::optional<std::int64_t> max_images;   ///< only the first so many of the reference
+    std::optional<int> max_images;            ///< only the first so many of the reference
 };
 
 /// A reference detection and the candidate that was taken for it, by their places in their entries.
