@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,18 @@ bool is_pnm(std::string_view start) {
            " \t\n\v\f\r#"sv.find(start[2]) != std::string_view::npos;
 }
 
+/// Of ISO's container for media: those of pictures begin with "he", "mi" or "ms" (HEIF) and "av" (AVIF).
+bool is_picture_brand(std::string_view brand) {
+    constexpr std::array beginnings{"he"sv, "mi"sv, "ms"sv, "avif"sv, "avis"sv};
+    return std::ranges::any_of(beginnings, [&](std::string_view each) { return brand.starts_with(each); });
+}
+
+/// MP4 and QuickTime, Matroska and WebM, AVI.
+bool is_video(std::string_view start) {
+    return has_at(start, 4, "ftyp") || has_at(start, 0, "\x1A\x45\xDF\xA3"sv) ||
+           (has_at(start, 0, "RIFF") && has_at(start, 8, "AVI "));
+}
+
 Error unknown_kind(std::string_view start) {
     std::string hex;
     for (const char byte : start.substr(0, 8)) hex += fmt::format(" {:02x}", static_cast<unsigned char>(byte));
@@ -54,8 +67,9 @@ Result<ImageKind> image_kind(FileBytes file) {
         if (has_at(start, signature.offset, signature.bytes)) return signature.kind;
     }
     if (is_pnm(start)) return ImageKind::pnm;
-    if (has_at(start, 4, "ftyp"))
+    if (has_at(start, 4, "ftyp") && is_picture_brand(start.substr(8)))
         return Error(ErrorCode::unsupported, "HEIC and AVIF pictures are not supported; convert it to JPEG or PNG");
+    if (is_video(start)) return Error(ErrorCode::unsupported, "is a video, whose frames are read with --video");
     return unknown_kind(start);
 }
 

@@ -243,6 +243,8 @@ Status Run::predict_all() {
         [&](std::vector<PictureOutcome>& outcomes) { return deliver(outcomes); });
     if (!done) return done;
     summary_.stopped = cancelled_.load() && source_->is_live();
+    if (summary_.stopped && summary_.images + summary_.failed == 0)
+        return Error(ErrorCode::cancelled, "stopped on request, before the first frame came");
     if (source_ended_ || summary_.stopped) return {};
     const std::optional<std::size_t> all = source_->count();
     return Error(ErrorCode::cancelled,

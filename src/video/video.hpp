@@ -54,7 +54,7 @@ public:
     virtual Result<std::optional<VideoFrame>> next() = 0;
 };
 
-/// Opens a file, a device or an address that FFmpeg knows. `unavailable` where the libraries are missing. What sends
+/// Opens a file, a device or an address that FFmpeg knows; "-" is the standard input. `unavailable` where the libraries are missing. What sends
 /// nothing for half a minute is given up.
 Result<std::unique_ptr<VideoReader>> open_video(const std::string& address, const VideoOptions& options);
 

@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <csignal>
 #include <opencv2/imgcodecs.hpp>
@@ -167,6 +171,49 @@ TEST_F(VideoRun, WithACameraGoesOnUntilItIsStoppedAndThenHasItsFile) {
     EXPECT_EQ(keys("p.json").size(), 4U);
 }
 
+TEST_F(VideoRun, MayComeThroughAPipe) {
+    const std::string command = "'" + test::program_path().native() + "' --video - --max-images 3 --model '" +
+                                (test::source_dir() / "models/demo/model.onnx").native() + "' --output '" +
+                                (folder / "p.json").native() + "' < '" + (folder / "scenes.avi").native() + "'";
+    EXPECT_EQ(Program("/bin/sh", {"-c", command}).wait().exit_code, 0);
+    EXPECT_THAT(keys("p.json"), ElementsAre("-#000001", "-#000002", "-#000003"));
+}
+
+/// An address of this machine that takes connections and never sends anything.
+class SilentServer {
+public:
+    SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof(address);
+        if (::bind(socket_, reinterpret_cast<sockaddr*>(&address), size) == 0 && ::listen(socket_, 1) == 0 &&
+            ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0)
+            port_ = ntohs(address.sin_port);
+    }
+    ~SilentServer() { ::close(socket_); }
+    SilentServer(const SilentServer&) = delete;
+    SilentServer& operator=(const SilentServer&) = delete;
+
+    std::string address() const { return "tcp://127.0.0.1:" + std::to_string(port_); }
+
+private:
+    int socket_;
+    int port_ = 0;
+};
+
+TEST_F(VideoRun, WithACameraThatSendsNothingEndsWhenItIsStopped) {
+    const SilentServer camera;
+    Program program(test::program_path(), command("p.json", {"--camera", camera.address()}));
+    while (!fs::exists(folder / "p.json.partial")) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    program.send_signal(SIGINT);
+    const ProgramResult result = program.wait();
+    EXPECT_EQ(result.exit_code, 128 + SIGINT);
+    EXPECT_THAT(result.err, HasSubstr("before the first frame came"));
+    EXPECT_FALSE(fs::exists(folder / "p.json"));
+}
+
 TEST_F(VideoRun, MistakesAreTold) {
     const auto expect = [this](int exit_code, std::string_view words, const Arguments& sources) {
         const ProgramResult result = run("p.json", sources);
@@ -181,6 +228,7 @@ TEST_F(VideoRun, MistakesAreTold) {
     expect(2, "--resume cannot go on with a --camera", {"--camera", "/dev/video0", "--resume"});
     expect(2, "--frame-step is for", {"--image", folder / "frames", "--frame-step", "2"});
     expect(2, "is that of two videos", {"--video", video, folder / "frames/../scenes.avi", "--image-key", "basename"});
+    expect(1, "is a video, whose frames are read with --video", {"--image", video});
     expect(1, "No such file or directory", {"--camera", "/dev/no-camera"});
     expect(1, "FFmpeg knows no format 'v5l'", {"--video", video, "--video-format", "v5l"});
     EXPECT_EQ(test::run_program(

@@ -83,6 +83,15 @@ TEST(DecodeImage, ReportsAKindThatIsNotSupported) {
     EXPECT_EQ(image.error().message(), "HEIC and AVIF pictures are not supported; convert it to JPEG or PNG");
 }
 
+TEST(DecodeImage, SaysWhatToDoWithAVideo) {
+    for (const std::string_view start :
+         {std::string_view("\0\0\0\x18"
+                           "ftypisom....",
+                           16),
+          std::string_view("\x1A\x45\xDF\xA3 matroska"), std::string_view("RIFF\1\1\1\1AVI LIST")})
+        EXPECT_EQ(error_of(bytes_of(start)), "image 'test': is a video, whose frames are read with --video");
+}
+
 TEST(DecodeImage, DoesNotTakeOtherTextForPnm) {
     EXPECT_THAT(error_of(bytes_of("P5x 1 1 255 ")), HasSubstr("not a picture of a known kind (begins with 50 35 78"));
     EXPECT_THAT(error_of(bytes_of("P")), HasSubstr("not a picture of a known kind (begins with 50)"));

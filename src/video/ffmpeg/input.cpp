@@ -28,6 +28,7 @@ Result<const AVInputFormat*> find_format(const Api& api, const std::string& name
 
 /// FFmpeg would take the beginning of "9:16.mp4" for a protocol.
 std::string address_for_ffmpeg(const std::string& address, const std::string& format) {
+    if (address == "-") return "pipe:0";
     std::error_code unknown;
     const bool is_file = format.empty() && std::filesystem::exists(address, unknown);
     return is_file ? "file:" + address : address;
@@ -57,8 +58,8 @@ Error Input::failure(const char* what, int code) const {
 
 Status Input::connect(const std::string& address, const std::string& format_name) {
     YOLOZU_ASSIGN(const AVInputFormat* const format, find_format(api_, format_name));
-    AVFormatContext* context = api_.avformat_alloc_context();
-    if (context == nullptr || packet_ == nullptr) return Error(ErrorCode::limit_exceeded, "out of memory");
+    AVFormatContext* context = packet_ != nullptr ? api_.avformat_alloc_context() : nullptr;
+    if (context == nullptr) return Error(ErrorCode::limit_exceeded, "out of memory");
     context->interrupt_callback = {must_stop, this};
     deadline_ = Clock::now() + longest_silence;
     // Where this fails it frees the context.
