@@ -173,15 +173,6 @@ bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-/// Whether the first line is an object by itself and not the last one.
-bool is_json_lines(std::string_view text) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos || is_blank(text.substr(end))) return false;
-    std::string_view first = text.substr(0, end);
-    while (!first.empty() && is_blank(first.substr(first.size() - 1))) first.remove_suffix(1);
-    return first.starts_with('{') && first.ends_with('}');
-}
-
 }  // namespace
 
 Result<json> parse_json(std::span<char> text) {
@@ -192,6 +183,14 @@ Result<json> parse_json(std::span<char> text) {
     DocumentBuilder builder;
     if (!json::sax_parse(view.begin(), view.end(), &builder)) return not_json(builder.problem());
     return builder.take_document();
+}
+
+bool is_json_lines(std::string_view text) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos || is_blank(text.substr(end))) return false;
+    std::string_view first = text.substr(0, end);
+    while (!first.empty() && is_blank(first.substr(first.size() - 1))) first.remove_suffix(1);
+    return first.starts_with('{') && first.ends_with('}');
 }
 
 Result<json> parse_json_or_lines(std::span<char> text) {

@@ -22,7 +22,10 @@ namespace yolozu {
 /// Errors say the line and column, and name what Python accepts but JSON does not: NaN, Infinity.
 Result<nlohmann::json> parse_json(std::span<char> text);
 
-/// The same, but where each line is an object of its own (JSON lines) the list of them.
+/// Whether the first line is an object by itself and not the last one.
+bool is_json_lines(std::string_view text);
+
+/// As parse_json, but where each line is an object of its own (JSON lines) the list of them.
 Result<nlohmann::json> parse_json_or_lines(std::span<char> text);
 
 /// The string that parse_json reads for these bytes where append_string (json_writer.hpp) wrote them.

@@ -183,6 +183,14 @@ Result<ValidationReport> check_as(ArtifactKind kind, const json& document, const
     return check_predictions(document, strict);
 }
 
+Result<json> parse_document(std::span<char> text) {
+    if (is_json_lines({text.data(), text.size()}))
+        return Error(ErrorCode::unsupported,
+                     "is JSON lines, which YOLOZU does not read; `yolozu-infer convert FILE --to wrapped --output NEW` "
+                     "makes a file that it does");
+    return parse_json(text);
+}
+
 ValidationReport only_error(const Error& error) {
     Findings findings;
     findings.error(error.message());
@@ -197,14 +205,14 @@ Result<ValidationReport> validate_as(ArtifactKind kind, const std::filesystem::p
 }  // namespace
 
 Result<ValidationReport> validate_predictions_text(std::span<char> text, bool strict) {
-    const Result<json> document = parse_json(text);
+    const Result<json> document = parse_document(text);
     return document ? check_predictions(*document, strict) : only_error(document.error());
 }
 
 Result<ArtifactReport> validate_artifact_file(const std::filesystem::path& path, std::optional<ArtifactKind> kind,
                                               bool strict) {
     YOLOZU_ASSIGN(std::vector<std::byte> bytes, in_file("predictions file", path, read_file(path, largest_file)));
-    const Result<json> document = parse_json({reinterpret_cast<char*>(bytes.data()), bytes.size()});
+    const Result<json> document = parse_document({reinterpret_cast<char*>(bytes.data()), bytes.size()});
     if (!document) return ArtifactReport{kind.value_or(ArtifactKind::predictions), only_error(document.error())};
     if (!kind) {
         YOLOZU_ASSIGN(kind, in_file("predictions file", path, recognise_artifact(*document)));

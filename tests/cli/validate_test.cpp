@@ -46,6 +46,15 @@ TEST(Validate, TellsListsOfMasksByTheirEntries) {
     EXPECT_EQ(run_program({"validate", "--kind", "masks", folder / "i.json"}).exit_code, 2);
 }
 
+TEST(Validate, SaysWhatToDoWithJsonLines) {
+    const TemporaryFolder folder;
+    const std::string entry = R"({"schema_version":2,"image":"a.jpg","detections":[]})";
+    test::write_text(folder / "p.jsonl", entry + "\n" + entry + "\n");
+    const auto result = run_program({"validate", folder / "p.jsonl"});
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.out, HasSubstr("is JSON lines, which YOLOZU does not read"));
+}
+
 TEST(Validate, SaysThatTheFileIsMissing) {
     const auto result = run_program({"validate", "/nowhere/p.json"});
     EXPECT_EQ(result.exit_code, 1);
