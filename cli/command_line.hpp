@@ -52,7 +52,8 @@ private:
 ///
 /// Their names are "--image", several of them separated by commas, or "model" for what stands behind the command
 /// without a name. `text` explains the option in the help. The variables are filled by CommandLine::parse, which they
-/// must outlive; what they hold before is the default, which the help shows unless it is empty.
+/// must outlive; what they hold before is the default, which the help shows (not that of optionals and flags, nor an
+/// empty text).
 class OptionGroup {
 public:
     Option add_option(std::string_view names, std::string& value, std::string_view text);

@@ -47,7 +47,8 @@ void add_source_options(CommandLine& line, SourceFlags& flags) {
     group.add_option("--dataset", flags.dataset, "a YOLO data set: its folder, data.yaml or dataset.json");
     group.add_option("--split", flags.split, "of the data set: val, train or a folder's name");
     group.add_option("--tar", flags.tar, "a tar archive whose picture files are the images; -: the standard input");
-    group.add_option("--video", flags.videos, "a video, whose frames are the images; -: the standard input; may be repeated");
+    group.add_option("--video", flags.videos,
+                     "a video, whose frames are the images; -: the standard input; may be repeated");
     group.add_option("--camera", flags.camera,
                      "a camera (/dev/video0, rtsp://...): its newest frame, again and again, until stopped");
     group.add_option("--frame-step", flags.frame_step, "of a video or camera only every Nth frame")
@@ -66,7 +67,7 @@ Result<SourceRequest> to_sources(const CommandLine& line, const SourceFlags& fla
     request.lists.assign(flags.lists.begin(), flags.lists.end());
     request.dataset = flags.dataset;
     request.tar = flags.tar;
-    request.video = {flags.videos, !flags.camera.empty(), flags.video_format, flags.frame_step};
+    request.video = {flags.videos, line.has("--camera"), flags.video_format, flags.frame_step};
     if (request.video.is_camera) request.video.addresses = {flags.camera};
     request.split = flags.split;
     request.recursive = flags.recursive;

@@ -4,14 +4,15 @@
 namespace yolozu {
 
 std::string without_credentials(std::string_view address) {
-    const std::size_t scheme_end = address.find("://");
-    if (scheme_end == std::string_view::npos) return std::string(address);
-    const std::size_t host_begin = scheme_end + 3;
-    const std::string_view authority =
-        address.substr(host_begin, address.find_first_of("/?#", host_begin) - host_begin);
-    const std::size_t at = authority.rfind('@');
-    if (at == std::string_view::npos) return std::string(address);
-    return std::string(address.substr(0, host_begin)).append(address.substr(host_begin + at + 1));
+    constexpr std::string_view separator = "://";
+    std::string without;
+    for (std::size_t found; (found = address.find(separator)) != std::string_view::npos;) {
+        without += address.substr(0, found + separator.size());
+        address.remove_prefix(found + separator.size());
+        const std::size_t at = address.substr(0, address.find_first_of("/?#|")).rfind('@');
+        if (at != std::string_view::npos) address.remove_prefix(at + 1);
+    }
+    return without.append(address);
 }
 
 }  // namespace yolozu

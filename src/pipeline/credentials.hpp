@@ -6,7 +6,7 @@
 
 namespace yolozu {
 
-/// Without the name and the password in "rtsp://name:password@host/path".
+/// Without the names and passwords before hosts: "rtsp://name:password@host/path" is "rtsp://host/path".
 std::string without_credentials(std::string_view address);
 
 }  // namespace yolozu

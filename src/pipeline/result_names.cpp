@@ -21,10 +21,12 @@ std::string_view last_part(std::string_view key) {
     return separator == std::string_view::npos ? key : key.substr(separator + 1);
 }
 
-/// Without ".jpg"; a point that a name begins with begins no extension.
+/// Without ".jpg"; a point that a name begins with begins no extension, nor one before the number of a video's frame.
 std::string_view without_extension(std::string_view name) {
     const std::size_t point = name.rfind('.');
-    return point == std::string_view::npos || point == 0 ? name : name.substr(0, point);
+    const bool is_extension =
+        point != std::string_view::npos && point != 0 && name.find('#', point) == std::string_view::npos;
+    return is_extension ? name.substr(0, point) : name;
 }
 
 /// Letters, digits and a few signs of ASCII, and all beyond ASCII but control characters (U+0080 to U+009F).

@@ -82,6 +82,7 @@ private:
     Status take_up(PictureRecord& record);
     Status make_workers();
     Status predict_all();
+    Error stopped() const;
     Result<std::optional<std::vector<PictureTask>>> next_tasks();
     Result<std::optional<PictureTask>> next_task();
     Result<PictureTask> name_task(NextPicture picture);
@@ -194,6 +195,7 @@ Status Run::open_files() {
 /// What an interrupted run has done: its pictures are the first of the source.
 Status Run::take_up(PictureRecord& record) {
     YOLOZU_ASSIGN(const std::optional<PictureTask> task, next_task());
+    if (!task && !source_ended_) return stopped();
     if (!task || task->picture.image->key() != record.key)
         return Error(
             ErrorCode::invalid_argument,
@@ -246,11 +248,15 @@ Status Run::predict_all() {
     if (summary_.stopped && summary_.images + summary_.failed == 0)
         return Error(ErrorCode::cancelled, "stopped on request, before the first frame came");
     if (source_ended_ || summary_.stopped) return {};
+    return stopped();
+}
+
+Error Run::stopped() const {
     const std::optional<std::size_t> all = source_->count();
-    return Error(ErrorCode::cancelled,
-                 fmt::format("stopped on request: {}{} images are done; the output is as it was, and the same command "
-                             "with --resume goes on",
-                             summary_.images + summary_.failed, all ? fmt::format(" of {}", *all) : ""));
+    return {ErrorCode::cancelled,
+            fmt::format("stopped on request: {}{} images are done; the output is as it was, and the same command "
+                        "with --resume goes on",
+                        summary_.images + summary_.failed, all ? fmt::format(" of {}", *all) : "")};
 }
 
 Result<std::optional<std::vector<PictureTask>>> Run::next_tasks() {

@@ -82,8 +82,9 @@ struct RunSummary {
 /// is set, the run fails.
 ///
 /// When `cancelled` becomes true no picture is begun any more, those in work are finished, and the run ends with the
-/// error code `cancelled`; with a camera it ends as it would at the end of a video. What was done until then is kept beside the output for a run with `resume`; so it is where a
-/// disk or the memory was full, and where the process was killed. Other failures leave nothing.
+/// error code `cancelled`; with a camera it ends as it would at the end of a video. What was done until then is kept
+/// beside the output for a run with `resume`; so it is where a disk or the memory was full, and where the process was
+/// killed. Other failures leave nothing.
 Result<RunSummary> run_predictions(const RunRequest& request, RunObserver& observer,
                                    const std::atomic<bool>& cancelled);
 

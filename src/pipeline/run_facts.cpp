@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "video/video.hpp"
+
 namespace yolozu {
 namespace {
 
@@ -77,6 +79,8 @@ RunFacts run_facts(const RunRequest& request, const RunRecord& record, const Pre
         {"--shape", fmt::format("{}", static_cast<int>(request.shape))},
         {"--segmentation", fmt::format("{}", static_cast<int>(request.segmentation))},
         {"--intrinsics", described(request.intrinsics)},
+        {"--video-format", request.sources.video.format},
+        {"FFmpeg", request.sources.video.addresses.empty() ? "not used" : video_support().version},
         {"--frame-step", fmt::format("{}", request.sources.video.frame_step)},
         {"--image-key", record.image_key_style},
         {"--save-images", request.save_images.native()},

@@ -66,7 +66,7 @@ Status VideoSource::check_keys() const {
 
 Status VideoSource::open() {
     const std::string& address = videos_.addresses[video_];
-    VideoOptions options{videos_.format, read_, videos_.is_camera, &cancelled_};
+    VideoOptions options{videos_.format, read_, videos_.frame_step, &cancelled_};
     // FFmpeg's name for the cameras of Linux, whose devices say nothing themselves.
     if (videos_.is_camera && options.format.empty() && address.starts_with("/dev/")) options.format = "v4l2";
     YOLOZU_ASSIGN(reader_, open_video(address, options));
@@ -109,11 +109,9 @@ Result<std::optional<NextPicture>> VideoSource::next_of_video() {
             return std::optional(std::move(unopened));
         }
     }
-    for (;;) {
-        YOLOZU_ASSIGN(std::optional<VideoFrame> frame, reader_->next());
-        if (!frame) break;
+    YOLOZU_ASSIGN(std::optional<VideoFrame> frame, reader_->next());
+    if (frame) {
         has_frames_ = true;
-        if (frame->image && (frame->number - 1) % videos_.frame_step != 0) continue;
         const std::string frame_name =
             frame->number > 0 ? fmt::format("{:06}", frame->number) : fmt::format("lost-{:06}", ++lost_);
         NextPicture found = picture(fmt::format("{}#{}", name(), frame_name), std::move(frame->image));
@@ -133,6 +131,7 @@ Result<std::unique_ptr<PictureSource>> open_video_source(const SourceRequest& re
                                                          const std::atomic<bool>& cancelled) {
     if (const VideoSupport support = video_support(); !support.available)
         return Error(ErrorCode::unavailable, support.reason);
+    YOLOZU_TRY(check_video_format(request.video.format));
     auto source = std::make_unique<VideoSource>(request, read, cancelled);
     YOLOZU_TRY(source->check_keys());
     return std::unique_ptr<PictureSource>(std::move(source));

@@ -24,6 +24,9 @@ struct VideoSupport {
 /// Loads the libraries to find out.
 VideoSupport video_support();
 
+/// Whether FFmpeg knows the format; `invalid_argument` where it does not. An empty name is right.
+Status check_video_format(const std::string& name);
+
 struct VideoFrame {
     std::int64_t number = 0;        ///< in the order in which they are shown, from 1; 0: it is lost and has none
     std::optional<double> seconds;  ///< since the video's beginning, where it says
@@ -33,7 +36,7 @@ struct VideoFrame {
 struct VideoOptions {
     std::string format;  ///< FFmpeg's name of the input's format; empty: told by its bytes or its address
     ImageReadOptions read;
-    bool low_delay = false;                        ///< decode a frame as soon as it has come
+    std::int64_t frame_step = 1;                   ///< only every Nth frame, beginning with the first
     const std::atomic<bool>* cancelled = nullptr;  ///< reading ends when it becomes true; may be null
 };
 
@@ -42,7 +45,7 @@ class VideoReader {
 public:
     virtual ~VideoReader() = default;
 
-    /// Pixels are those of OpenCV 4.6's VideoCapture, as RGB: chroma is interpolated bicubically, and matrix and range
+    /// Pixels are those of OpenCV's VideoCapture, as RGB: chroma is interpolated bicubically, and matrix and range
     /// are those that FFmpeg's scaler assumes for the pixel format. A frame is turned as the video says (and as FFmpeg
     /// turns it; OpenCV 4.6 turns quarters the other way, which is mended in later ones) unless `read.exif` ignores
     /// it.
@@ -54,8 +57,8 @@ public:
     virtual Result<std::optional<VideoFrame>> next() = 0;
 };
 
-/// Opens a file, a device or an address that FFmpeg knows; "-" is the standard input. `unavailable` where the libraries are missing. What sends
-/// nothing for half a minute is given up.
+/// Opens a file, a device or an address that FFmpeg knows; "-" is the standard input. `unavailable` where the libraries
+/// are missing. What sends nothing for half a minute is given up.
 Result<std::unique_ptr<VideoReader>> open_video(const std::string& address, const VideoOptions& options);
 
 }  // namespace yolozu

@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -202,6 +203,36 @@ private:
     int port_ = 0;
 };
 
+TEST_F(VideoRun, FromAPipeThatSendsNothingEndsWhenItIsStopped) {
+    const std::string command = "exec 3<>'" + (folder / "pipe").native() + "'; exec '" + test::program_path().native() +
+                                "' --video - --model '" + (test::source_dir() / "models/demo/model.onnx").native() +
+                                "' --output '" + (folder / "p.json").native() + "' <&3";
+    ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+    Program program("/bin/sh", {"-c", command});
+    while (!fs::exists(folder / "p.json.partial")) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    program.send_signal(SIGINT);
+    EXPECT_EQ(program.wait().exit_code, 128 + SIGINT);
+}
+
+TEST_F(VideoRun, MayBeStoppedWhileItLooksForWhereItWas) {
+    // Long enough to be stopped, without a model that would take the time.
+    const Arguments video{"--video", "testsrc=size=1280x720:rate=30:duration=60", "--video-format", "lavfi",
+                          "--dry-run"};
+    Arguments resumed = video;
+    resumed.emplace_back("--resume");
+    Program first(test::program_path(), command("p.json", video));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1000));
+    first.send_signal(SIGINT);
+    ASSERT_EQ(first.wait().exit_code, 128 + SIGINT);
+    Program second(test::program_path(), command("p.json", resumed));
+    std::this_thread::sleep_for(std::chrono::milliseconds(250));
+    second.send_signal(SIGTERM);
+    const ProgramResult result = second.wait();
+    EXPECT_EQ(result.exit_code, 128 + SIGTERM) << result.err;
+    EXPECT_TRUE(fs::exists(folder / "p.json.partial"));
+}
+
 TEST_F(VideoRun, WithACameraThatSendsNothingEndsWhenItIsStopped) {
     const SilentServer camera;
     Program program(test::program_path(), command("p.json", {"--camera", camera.address()}));
@@ -230,7 +261,7 @@ TEST_F(VideoRun, MistakesAreTold) {
     expect(2, "is that of two videos", {"--video", video, folder / "frames/../scenes.avi", "--image-key", "basename"});
     expect(1, "is a video, whose frames are read with --video", {"--image", video});
     expect(1, "No such file or directory", {"--camera", "/dev/no-camera"});
-    expect(1, "FFmpeg knows no format 'v5l'", {"--video", video, "--video-format", "v5l"});
+    expect(2, "FFmpeg knows no format 'v5l'", {"--video", video, "--video-format", "v5l"});
     EXPECT_EQ(test::run_program(
                   {"--model", test::source_dir() / "models/demo/model.onnx", "--output", video, "--video", video})
                   .exit_code,

@@ -9,6 +9,11 @@
 namespace yolozu {
 namespace {
 
+TEST(ResultNames, KeepTheNumbersOfAVideosFrames) {
+    EXPECT_EQ(file_name_of_key("a/walk.mp4#000017"), "walk.mp4_000017");
+    EXPECT_EQ(file_name_of_key("a#1.jpg"), "a_1");
+}
+
 TEST(FileNameOfKey, IsTheStem) {
     EXPECT_EQ(file_name_of_key("images/val/000000000009.jpg"), "000000000009");
     EXPECT_EQ(file_name_of_key("a.b.png"), "a.b");

@@ -51,6 +51,13 @@ std::vector<VideoFrame> read_all(const std::string& address, const VideoOptions&
     return frames;
 }
 
+std::uint64_t sum_of_pixels(const Image& image) {
+    std::uint64_t sum = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (std::ptrdiff_t x = 0; x < image.stride_bytes(); ++x) sum = sum * 31 + image.row(y)[x];
+    return sum;
+}
+
 bool same_pixels(const Image& image, const cv::Mat& rgb) {
     if (image.width() != rgb.cols || image.height() != rgb.rows) return false;
     for (int y = 0; y < rgb.rows; ++y)

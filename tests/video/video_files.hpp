@@ -23,6 +23,9 @@ std::vector<cv::Mat> read_by_opencv(const std::filesystem::path& path);
 /// All frames to the end; fails the test where reading does.
 std::vector<VideoFrame> read_all(const std::string& address, const VideoOptions& options = {});
 
+/// To tell pictures apart.
+std::uint64_t sum_of_pixels(const Image& image);
+
 /// Whether a picture has these pixels.
 bool same_pixels(const Image& image, const cv::Mat& rgb);
 

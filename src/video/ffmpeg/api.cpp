@@ -14,6 +14,9 @@
 namespace yolozu::ffmpeg {
 namespace {
 
+/// Bytes. Headers of damaged files ask for more, which would be filled before it is seen that nothing follows.
+constexpr std::size_t largest_block = std::size_t{1} << 30;
+
 /// The main version is part of the name: another one has structures of other layouts.
 Result<void*> load_library(std::string_view library, int version) {
     const std::string file = fmt::format("lib{}.so.{}", library, version);
@@ -42,6 +45,7 @@ Result<Api> loaded_api() {
     YOLOZU_FFMPEG_FUNCTIONS(YOLOZU_FFMPEG_LOOK_UP)
 #undef YOLOZU_FFMPEG_LOOK_UP
     api.av_log_set_level(AV_LOG_QUIET);  // what goes wrong is in the errors
+    api.av_max_alloc(largest_block);
     api.avformat_network_init();
     return api;
 }

@@ -17,19 +17,38 @@ extern "C" {
 namespace yolozu::ffmpeg {
 
 // LIBRARY, FUNCTION
-#define YOLOZU_FFMPEG_FUNCTIONS(use)                                                                                  \
-    use(avutil, av_version_info) use(avutil, av_log_set_level) use(avutil, av_strerror) use(avutil, av_frame_alloc)   \
-        use(avutil, av_frame_free) use(avutil, av_frame_get_buffer) use(avutil, av_display_rotation_get)              \
-            use(avcodec, av_packet_alloc) use(avcodec, av_packet_free) use(avcodec, av_packet_unref)                  \
-                use(avcodec, avcodec_alloc_context3) use(avcodec, avcodec_free_context)                               \
-                    use(avcodec, avcodec_parameters_to_context) use(avcodec, avcodec_open2)                           \
-                        use(avcodec, avcodec_send_packet) use(avcodec, avcodec_receive_frame)                         \
-                            use(avformat, av_find_input_format) use(avformat, avformat_alloc_context)                 \
-                                use(avformat, avformat_open_input) use(avformat, avformat_close_input)                \
-                                    use(avformat, avformat_network_init) use(avformat, avformat_find_stream_info)     \
-                                        use(avformat, av_find_best_stream) use(avformat, av_read_frame)               \
-                                            use(avformat, av_stream_get_side_data) use(swscale, sws_getCachedContext) \
-                                                use(swscale, sws_scale) use(swscale, sws_freeContext)
+// clang-format off
+#define YOLOZU_FFMPEG_FUNCTIONS(use)            \
+    use(avutil, av_version_info)                \
+    use(avutil, av_log_set_level)               \
+    use(avutil, av_max_alloc)                   \
+    use(avutil, av_strerror)                    \
+    use(avutil, av_frame_alloc)                 \
+    use(avutil, av_frame_free)                  \
+    use(avutil, av_frame_get_buffer)            \
+    use(avutil, av_display_rotation_get)        \
+    use(avcodec, av_packet_alloc)               \
+    use(avcodec, av_packet_free)                \
+    use(avcodec, av_packet_unref)               \
+    use(avcodec, avcodec_alloc_context3)        \
+    use(avcodec, avcodec_free_context)          \
+    use(avcodec, avcodec_parameters_to_context) \
+    use(avcodec, avcodec_open2)                 \
+    use(avcodec, avcodec_send_packet)           \
+    use(avcodec, avcodec_receive_frame)         \
+    use(avformat, av_find_input_format)         \
+    use(avformat, avformat_alloc_context)       \
+    use(avformat, avformat_open_input)          \
+    use(avformat, avformat_close_input)         \
+    use(avformat, avformat_network_init)        \
+    use(avformat, avformat_find_stream_info)    \
+    use(avformat, av_find_best_stream)          \
+    use(avformat, av_read_frame)                \
+    use(avformat, av_stream_get_side_data)      \
+    use(swscale, sws_getCachedContext)          \
+    use(swscale, sws_scale)                     \
+    use(swscale, sws_freeContext)
+// clang-format on
 
 struct Api {
 #define YOLOZU_FFMPEG_MEMBER(library, function) decltype(&::function) function = nullptr;

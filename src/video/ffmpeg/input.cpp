@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "video/ffmpeg/input.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
-#include <numbers>
 #include <system_error>
+#include <thread>
 
 #include "base/file.hpp"
 #include "base/try.hpp"
 
 namespace yolozu::ffmpeg {
-namespace {
-
-constexpr std::chrono::seconds longest_silence{30};
 
 Result<const AVInputFormat*> find_format(const Api& api, const std::string& name) {
     if (name.empty()) return nullptr;
@@ -26,15 +26,25 @@ Result<const AVInputFormat*> find_format(const Api& api, const std::string& name
                              printable(std::string_view(name))));
 }
 
-/// FFmpeg would take the beginning of "9:16.mp4" for a protocol.
-std::string address_for_ffmpeg(const std::string& address, const std::string& format) {
-    if (address == "-") return "pipe:0";
-    std::error_code unknown;
-    const bool is_file = format.empty() && std::filesystem::exists(address, unknown);
-    return is_file ? "file:" + address : address;
+/// A file, in which FFmpeg can look for what it needs, or a pipe, whose reading does not wait: it would not be told to
+/// stop.
+std::string Input::standard_input() {
+    const std::string path = "/proc/self/fd/0";
+    struct stat status {};
+    if (::fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode) && ::lseek(STDIN_FILENO, 0, SEEK_CUR) == 0)
+        return "file:" + path;
+    standard_input_ = Descriptor(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    return fmt::format("pipe:{}", standard_input_.number() >= 0 ? standard_input_.number() : STDIN_FILENO);
 }
 
-}  // namespace
+std::string Input::address_for_ffmpeg(const std::string& address, const AVInputFormat* format) {
+    const bool is_device = format != nullptr && (format->flags & AVFMT_NOFILE) != 0;
+    if (is_device) return address;
+    if (address == "-") return standard_input();
+    // FFmpeg would take the beginning of "9:16.mp4" for a protocol.
+    std::error_code unknown;
+    return std::filesystem::exists(address, unknown) ? "file:" + address : address;
+}
 
 Input::Input(const Api& api, const std::atomic<bool>* cancelled)
     : api_(api),
@@ -45,7 +55,7 @@ Input::Input(const Api& api, const std::atomic<bool>* cancelled)
 /// FFmpeg asks this again and again while it waits.
 int Input::must_stop(void* input) {
     const auto& self = *static_cast<const Input*>(input);
-    return self.is_cancelled() || Clock::now() > self.deadline_ ? 1 : 0;
+    return self.is_cancelled() || self.waited_too_long() ? 1 : 0;
 }
 
 Error Input::failure(const char* what, int code) const {
@@ -61,12 +71,12 @@ Status Input::connect(const std::string& address, const std::string& format_name
     AVFormatContext* context = packet_ != nullptr ? api_.avformat_alloc_context() : nullptr;
     if (context == nullptr) return Error(ErrorCode::limit_exceeded, "out of memory");
     context->interrupt_callback = {must_stop, this};
-    deadline_ = Clock::now() + longest_silence;
+    begin_to_wait();
     // Where this fails it frees the context.
-    const int opened =
-        api_.avformat_open_input(&context, address_for_ffmpeg(address, format_name).c_str(), format, nullptr);
+    const int opened = api_.avformat_open_input(&context, address_for_ffmpeg(address, format).c_str(), format, nullptr);
     if (opened < 0) return failure("cannot open it", opened);
     context_.reset(context);
+    begin_to_wait();
     const int found = api_.avformat_find_stream_info(context, nullptr);
     if (found < 0) return failure("cannot tell what is in it", found);
     return {};
@@ -91,15 +101,22 @@ Result<std::unique_ptr<Input>> Input::open(const Api& api, const std::string& ad
 }
 
 Result<const AVPacket*> Input::read() {
-    do {
+    for (begin_to_wait();;) {
         api_.av_packet_unref(packet_.get());
-        deadline_ = Clock::now() + longest_silence;
-        if (is_cancelled()) return failure("cannot read on", AVERROR_EXIT);
-        const int code = api_.av_read_frame(context_.get(), packet_.get());
-        if (code == AVERROR_EOF) return nullptr;
-        if (code < 0) return failure("cannot read on", code);
-    } while (packet_->stream_index != stream_);
-    return packet_.get();
+        const int code = is_cancelled() ? AVERROR_EXIT : api_.av_read_frame(context_.get(), packet_.get());
+        if (code >= 0) {
+            if (packet_->stream_index == stream_) return packet_.get();
+            begin_to_wait();
+        } else if (must_stop(this) != 0) {
+            return failure("cannot read on", AVERROR_EXIT);  // playlists take an interruption for their end
+        } else if (code == AVERROR(EAGAIN)) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        } else if (code == AVERROR_EOF) {
+            return nullptr;
+        } else {
+            return failure("cannot read on", code);
+        }
+    }
 }
 
 int Input::orientation() const {

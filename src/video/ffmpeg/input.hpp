@@ -7,10 +7,14 @@
 #include <optional>
 #include <string>
 
+#include "base/descriptor.hpp"
 #include "video/ffmpeg/handles.hpp"
 #include "video/video.hpp"
 
 namespace yolozu::ffmpeg {
+
+/// FFmpeg's description of a format, those of devices included; null for an empty name.
+Result<const AVInputFormat*> find_format(const Api& api, const std::string& name);
 
 /// The packets of a file, a device or an address: those of its best video stream.
 class Input {
@@ -31,9 +35,14 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    static constexpr std::chrono::seconds longest_silence{30};
 
     explicit Input(const Api& api, const std::atomic<bool>* cancelled);
     Status connect(const std::string& address, const std::string& format);
+    std::string address_for_ffmpeg(const std::string& address, const AVInputFormat* format);
+    std::string standard_input();
+    void begin_to_wait() { deadline_ = Clock::now() + longest_silence; }
+    bool waited_too_long() const { return Clock::now() > deadline_.load(); }
     Status choose_stream();
     Error failure(const char* what, int code) const;
     bool is_cancelled() const { return cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed); }
@@ -41,7 +50,8 @@ private:
 
     const Api& api_;
     const std::atomic<bool>* cancelled_;
-    Clock::time_point deadline_ = Clock::time_point::max();
+    Descriptor standard_input_{-1};
+    std::atomic<Clock::time_point> deadline_ = Clock::time_point::max();  // some protocols have threads that ask
     Owned<AVFormatContext> context_;
     Owned<AVPacket> packet_;
     const AVCodec* codec_ = nullptr;

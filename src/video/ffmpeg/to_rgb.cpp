@@ -14,12 +14,7 @@ constexpr int row_alignment = 64;  // bytes
 
 }  // namespace
 
-Error damaged(const std::string& why) {
-    return {ErrorCode::malformed, "the frame is damaged: " + why};
-}
-
 Status ToRgb::check_size(int width, int height) const {
-    if (width <= 0 || height <= 0) return damaged(fmt::format("its size is {}x{}", width, height));
     if (width <= limits_.max_width && height <= limits_.max_height &&
         std::int64_t{width} * std::int64_t{height} <= limits_.max_pixels)
         return {};
@@ -48,7 +43,9 @@ Status ToRgb::prepare(const AVFrame& frame) {
 
 Result<Image> ToRgb::convert(const AVFrame& frame) {
     YOLOZU_TRY(prepare(frame));
-    api_.sws_scale(scaler_.get(), frame.data, frame.linesize, 0, frame.height, rgb_->data, rgb_->linesize);
+    const int rows =
+        api_.sws_scale(scaler_.get(), frame.data, frame.linesize, 0, frame.height, rgb_->data, rgb_->linesize);
+    if (rows != frame.height) return Error(ErrorCode::malformed, "FFmpeg could not make RGB of the frame");
     Image image(frame.width, frame.height);
     const auto row_bytes = static_cast<std::size_t>(image.stride_bytes());
     for (int y = 0; y < frame.height; ++y)

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "video/ffmpeg/handles.hpp"
 #include "yolozu/image.hpp"
 
 namespace yolozu::ffmpeg {
-
-Error damaged(const std::string& why);
 
 /// Makes RGB of decoded frames, whose size and pixel format may change from one to the next.
 class ToRgb {
