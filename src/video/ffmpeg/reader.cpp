@@ -118,7 +118,8 @@ std::optional<double> Reader::seconds() const {
     const AVStream& stream = input_->stream();
     if (frame_->best_effort_timestamp == AV_NOPTS_VALUE) return std::nullopt;
     const std::int64_t start = stream.start_time == AV_NOPTS_VALUE ? 0 : stream.start_time;
-    return static_cast<double>(frame_->best_effort_timestamp - start) * av_q2d(stream.time_base);
+    // A file may hold any two numbers, so their difference is no std::int64_t.
+    return (static_cast<double>(frame_->best_effort_timestamp) - static_cast<double>(start)) * av_q2d(stream.time_base);
 }
 
 }  // namespace
