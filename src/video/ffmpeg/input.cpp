@@ -44,7 +44,7 @@ Input::Input(const Api& api, const std::atomic<bool>* cancelled)
 /// FFmpeg asks this again and again while it waits.
 int Input::must_stop(void* input) {
     const auto& self = *static_cast<const Input*>(input);
-    return self.is_cancelled() || Clock::now() > self.deadline_ ? 1 : 0;
+    return self.is_cancelled() || Clock::now() > self.deadline_.load() ? 1 : 0;
 }
 
 Error Input::failure(const char* what, int code) const {

@@ -41,7 +41,8 @@ private:
 
     const Api& api_;
     const std::atomic<bool>* cancelled_;
-    Clock::time_point deadline_ = Clock::time_point::max();
+    /// Some protocols wait in a thread of their own, which looks at it as well.
+    std::atomic<Clock::time_point> deadline_ = Clock::time_point::max();
     Owned<AVFormatContext> context_;
     Owned<AVPacket> packet_;
     const AVCodec* codec_ = nullptr;
