@@ -85,6 +85,36 @@ TEST(DamagedVideo, EndsWithAnErrorWhereItIsCut) {
     EXPECT_EQ(count_damaged(frames), 1);
 }
 
+/// Matroska's only cluster twice, at these milliseconds (RFC 9559; sizes of ones alone are unknown ones).
+std::string in_two_clusters(const std::string& bytes, std::int64_t first, std::int64_t second) {
+    using namespace std::string_literals;
+    const std::string unknown_size = "\x01"s + std::string(7, '\xFF'), cluster_id = "\x1F\x43\xB6\x75";
+    const std::size_t segment = bytes.find("\x18\x53\x80\x67"), cluster = bytes.find(cluster_id);
+    const std::string at_zero = "\xE7\x81\0"s;
+    const std::size_t blocks = bytes.find(at_zero, cluster), cues = bytes.find("\x1C\x53\xBB\x6B", blocks);
+    EXPECT_TRUE(segment < cluster && cluster < blocks && blocks < cues && cues != std::string::npos);
+    std::string result = bytes.substr(0, cluster);
+    result.replace(segment + 4, unknown_size.size(), unknown_size);
+    for (const std::int64_t time : {first, second}) {
+        result += cluster_id + unknown_size + "\xE7\x88";
+        for (int shift = 56; shift >= 0; shift -= 8) result += static_cast<char>(time >> shift & 0xFF);
+        result += bytes.substr(blocks + at_zero.size(), cues - blocks - at_zero.size());
+    }
+    return result;
+}
+
+TEST(DamagedVideo, MayHaveTimesThatAreAnyNumbers) {
+    const test::TemporaryFolder folder;
+    const auto path = folder / "a.mkv";
+    test::write_video(path, "FFV1", {32, 16}, 2);
+    constexpr std::int64_t far = std::int64_t{3} << 61;
+    test::write_text(path, in_two_clusters(test::read_text(path), far, -far));
+    const std::vector<VideoFrame> frames = test::read_all(path);
+    ASSERT_EQ(frames.size(), 4U);
+    EXPECT_EQ(frames[0].seconds, 0.0);
+    EXPECT_DOUBLE_EQ(frames[2].seconds.value_or(0), -2.0 * static_cast<double>(far) / 1000);
+}
+
 /// What a reader gives to the end, in words.
 std::string described(const std::filesystem::path& path) {
     VideoOptions options;

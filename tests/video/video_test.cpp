@@ -97,6 +97,13 @@ TEST(Video, MayBeWhatADeviceOfFFmpegMakes) {
     EXPECT_DOUBLE_EQ(frames[9].seconds.value_or(0), 1.8);
 }
 
+// That thread, too, asks whether it has waited for too long.
+TEST(Video, MayBeReadInAThreadOfFFmpegs) {
+    const test::TemporaryFolder folder;
+    write_video(folder / "a.avi", "MJPG", {320, 240});
+    EXPECT_EQ(read_all("async:file:" + (folder / "a.avi").native()).size(), 12U);
+}
+
 TEST(Video, MayHaveAColonInItsName) {
     const test::TemporaryFolder folder;
     write_video(folder / "a.mp4", "mp4v", {64, 48}, 1);
