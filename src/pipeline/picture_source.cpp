@@ -2,7 +2,6 @@
 #include "pipeline/picture_source.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -55,7 +54,7 @@ Result<std::unique_ptr<PictureSource>> TarSource::open(const std::filesystem::pa
         return in_file("archive", archive, Result<std::unique_ptr<PictureSource>>(system_error("cannot open", errno)));
     TarReader reader(std::move(file), is_picture, limit);
     return std::unique_ptr<PictureSource>(
-        new TarSource(std::move(reader), archive, style, max_images.value_or(SIZE_MAX), limit));
+        new TarSource(std::move(reader), archive, style, max_images.value_or(SIZE_MAX)));
 }
 
 Result<std::optional<NextPicture>> TarSource::next() {
@@ -72,10 +71,10 @@ Result<std::optional<NextPicture>> TarSource::next_member() {
     YOLOZU_ASSIGN(const bool is_new, keys_.insert(image.key()));
     if (!is_new) return refused_key(image.key(), "is that of two files; choose another --image-key");
     NextPicture picture{&image};
-    if (found->too_large)
-        picture.error = Error(ErrorCode::limit_exceeded, fmt::format("is larger than the limit of {} bytes", limit_));
-    else
+    if (found->problem.empty())
         picture.file = std::move(found->bytes);
+    else
+        picture.error = Error(ErrorCode::unsupported, std::move(found->problem));
     return std::optional(std::move(picture));
 }
 

@@ -93,16 +93,14 @@ public:
     std::vector<std::string_view> keys() const override { return members_.keys(); }
 
 private:
-    TarSource(TarReader reader, std::filesystem::path archive, ImageKeyStyle style, std::size_t most,
-              std::int64_t limit)
-        : reader_(std::move(reader)), archive_(std::move(archive)), style_(style), most_(most), limit_(limit) {}
+    TarSource(TarReader reader, std::filesystem::path archive, ImageKeyStyle style, std::size_t most)
+        : reader_(std::move(reader)), archive_(std::move(archive)), style_(style), most_(most) {}
     Result<std::optional<NextPicture>> next_member();
 
     TarReader reader_;
     std::filesystem::path archive_;
     ImageKeyStyle style_;
     std::size_t most_;
-    std::int64_t limit_;
     NamedPictures members_;
     ImageKeySet keys_;
 };

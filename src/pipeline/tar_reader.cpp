@@ -89,6 +89,14 @@ Error no_archive(const std::array<char, 512>& header, bool begun) {
             fmt::format("is compressed; pipe it through `{}` and read it with --tar -", command)};
 }
 
+bool is_link(char type) {
+    return type == '1' || type == '2';
+}
+
+bool is_file_or_link(char type) {
+    return type == '0' || type == '\0' || type == '7' || is_link(type);
+}
+
 std::string name_of(const std::array<char, 512>& header) {
     const std::string_view name = string_of(header, name_field);
     // GNU's older headers have other things where ustar has the prefix.
@@ -198,17 +206,26 @@ Result<std::optional<TarMember>> TarReader::member(const Block& header, Extensio
         YOLOZU_TRY(skip(filler));
         return std::optional<TarMember>();
     }
-    TarMember found{extensions.name.value_or(name_of(header)), {}, *size > limit_};
+    TarMember found{extensions.name.value_or(name_of(header)), {}, problem_of(type, *size)};
     extensions = {};
-    const bool is_regular = type == '0' || type == '\0' || type == '7';
-    if (!is_regular || !wanted_(found.name) || found.too_large) {
+    if (!is_file_or_link(type) || !wanted_(found.name)) {
         YOLOZU_TRY(skip(*size + filler));
-        return is_regular && found.too_large && wanted_(found.name) ? std::optional(std::move(found))
-                                                                    : std::optional<TarMember>();
+        return std::optional<TarMember>();
+    }
+    if (!found.problem.empty()) {
+        YOLOZU_TRY(skip(*size + filler));
+        return std::optional(std::move(found));
     }
     YOLOZU_TRY(read_body(*size, found.bytes));
     YOLOZU_TRY(skip(filler));
     return std::optional(std::move(found));
+}
+
+std::string TarReader::problem_of(char type, std::int64_t size) const {
+    if (is_link(type))
+        return "is a link to another file, to which a stream cannot go back; make the archive with tar's "
+               "--hard-dereference and --dereference";
+    return size > limit_ ? fmt::format("is larger than the limit of {} bytes", limit_) : std::string();
 }
 
 Result<std::optional<TarMember>> TarReader::next() {

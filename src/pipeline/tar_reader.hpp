@@ -13,15 +13,16 @@
 
 namespace yolozu {
 
-/// A regular file of an archive.
+/// A file of an archive, or a link to one.
 struct TarMember {
     std::string name;
     std::vector<std::byte> bytes;
-    bool too_large = false;  ///< it was over the limit and skipped
+    std::string problem;  ///< why there are no bytes; empty: there are
 };
 
 /// Reads a tar archive (ustar, with GNU's long names and pax's paths and sizes) front to back, without seeking, so that
-/// it may be a pipe. What is no regular file is skipped, and so are files that `wanted` does not want, unread.
+/// it may be a pipe. What is neither a regular file nor a link is skipped, and so is what `wanted` does not want,
+/// unread.
 class TarReader {
 public:
     using Wanted = bool (*)(const std::string& name);
@@ -45,6 +46,7 @@ private:
 
     Result<std::optional<Block>> next_header();
     Result<std::optional<TarMember>> member(const Block& header, Extensions& extensions);
+    std::string problem_of(char type, std::int64_t size) const;
     Result<std::string> read_text(std::int64_t size);
     Status read_body(std::int64_t size, std::vector<std::byte>& bytes);
     Status skip(std::int64_t size);

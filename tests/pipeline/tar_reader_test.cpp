@@ -39,9 +39,9 @@ std::vector<std::string> members_of(const std::filesystem::path& archive, std::i
         if (!*member) return found;
         const auto& bytes = (*member)->bytes;
         found.push_back((*member)->name + "=" +
-                        ((*member)->too_large
-                             ? std::string("too large")
-                             : std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())));
+                        ((*member)->problem.empty()
+                             ? std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())
+                             : (*member)->problem.substr(0, 10)));
     }
 }
 
@@ -65,9 +65,11 @@ TEST_P(Tar, GivesThePicturesOfEveryFormat) {
     write_text(folder / "in/sub/d.PPM", std::string(512, 'x'));
     write_text(folder / ("in/" + deep + "/f.jpg"), std::string(513, 'y'));
     std::filesystem::create_symlink("a.jpg", folder / "in/link.jpg");
+    std::filesystem::create_hard_link(folder / "in/a.jpg", folder / "in/same.jpg");
     pack(folder / "in", folder / "t.tar", GetParam());
     EXPECT_THAT(members_of(folder / "t.tar"),
-                testing::UnorderedElementsAre("./a.jpg=first", "./c.png=", "./sub/d.PPM=" + std::string(512, 'x'),
+                testing::UnorderedElementsAre("./a.jpg=first", "./c.png=", "./link.jpg=is a link ",
+                                              "./same.jpg=is a link ", "./sub/d.PPM=" + std::string(512, 'x'),
                                               "./" + deep + "/f.jpg=" + std::string(513, 'y')));
 }
 
@@ -90,7 +92,7 @@ TEST(TarReader, KeepsNothingOfFilesOverTheLimit) {
     write_text(folder / "in/a.jpg", std::string(3000, 'a'));
     write_text(folder / "in/b.jpg", "b");
     pack(folder / "in", folder / "t.tar", "ustar");
-    EXPECT_THAT(members_of(folder / "t.tar", 2000), ElementsAre("./a.jpg=too large", "./b.jpg=b"));
+    EXPECT_THAT(members_of(folder / "t.tar", 2000), ElementsAre("./a.jpg=is larger ", "./b.jpg=b"));
 }
 
 TEST(TarReader, SaysWhatIsWrong) {
